@@ -1,0 +1,48 @@
+import type { Host } from './host.ts';
+
+/** What an agent may use; `null` is no limit. */
+export interface Limits {
+  /** Bytes. */
+  readonly memory: number | null;
+  /** Per cent of one core. */
+  readonly cpu: number | null;
+  /** Processes and threads. */
+  readonly tasks: number | null;
+}
+
+/** One agent, with every default filled in. */
+export interface Agent {
+  readonly name: string;
+  readonly role: string;
+  /** Exactly one agent of a fleet is its orchestrator. */
+  readonly orchestrator: boolean;
+  readonly host: string;
+  readonly runtime: string;
+  /** `provider/model`, or `null` for the runtime's own default. */
+  readonly model: string | null;
+  /** Absolute, or beginning with `~/`, on the host. */
+  readonly workdir: string;
+  /** The whole text that the agent is told about its role. */
+  readonly instructions: string;
+  /** Sorted by name. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly limits: Limits;
+}
+
+export interface Heartbeat {
+  /** Seconds between two beats. */
+  readonly every: number;
+  /** Seconds after which a beat, or a native signal, no longer counts. */
+  readonly stale: number;
+}
+
+/** A roster and its inventory, checked and normalised: everything that `generate` needs to know of the user's wishes. */
+export interface Fleet {
+  readonly name: string;
+  readonly preset: string | null;
+  readonly heartbeat: Heartbeat;
+  /** The hosts that carry at least one agent, sorted by name. */
+  readonly hosts: readonly Host[];
+  /** Sorted by name. */
+  readonly agents: readonly Agent[];
+}

@@ -1,0 +1,18 @@
+/** What a screen shows; `unknown` means: do not type. */
+export type ScreenKind = 'waiting' | 'busy' | 'idle' | 'unknown';
+
+/** One harness, as its folder under `templates/runtimes/` describes it. */
+export interface Runtime {
+  readonly name: string;
+  readonly summary: string;
+  /** Whether an agent of this runtime takes a `model`. */
+  readonly model: 'none' | 'optional' | 'required';
+  /** Seconds from launch until the prompt must be there. */
+  readonly startWithin: number;
+  /** Whether its hooks also beat while nothing happens, so that silence means trouble. */
+  readonly nativeBeat: boolean;
+  /** POSIX extended regular expressions, each tried on each line of the screen's tail; waiting wins over busy, busy over idle. */
+  readonly screens: Readonly<Record<'waiting' | 'busy' | 'idle', readonly string[]>>;
+  /** Files of the folder that go to the host, by name; `start.sh` launches the harness. */
+  readonly files: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+
+/** Units of one fleet. A fleet's name never holds the word `agent`, so no name below can be read in two ways. */
+export const unitName = {
+  target: (fleet: string): string => `mosaic-${fleet}.target`,
+  wants: (fleet: string): string => `mosaic-${fleet}.target.wants`,
+  beat: (fleet: string): string => `mosaic-${fleet}-beat.service`,
+  boot: (fleet: string): string => `mosaic-${fleet}-boot.service`,
+  revert: (fleet: string): string => `mosaic-${fleet}-revert`,
+  agent: (fleet: string, agent: string): string => `mosaic-${fleet}-agent-${agent}.service`,
+};
+
+/** Whether an entry of the user's unit folder has a name of this fleet, whoever made it. */
+export function isUnitOf(fleet: string, entry: string): boolean {
+  const start = `mosaic-${fleet}`;
+  if (!entry.startsWith(start)) return false;
+  return /^(\.target(\.wants)?|-(beat|boot)\.service|-agent-[^/]+\.service)$/.test(entry.slice(start.length));
+}
+
+function short(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 8);
+}
+
+/** Folder of a fleet's sockets, relative to `$XDG_RUNTIME_DIR`. No names: a socket path over 108 bytes cannot be bound. */
+export function socketFolder(fleet: string): string {
+  return `mosaic/${short(fleet)}`;
+}
+
+/** An agent's own folder for its socket and its run record, relative to `$XDG_RUNTIME_DIR`. */
+export function runFolder(fleet: string, agent: string): string {
+  return `${socketFolder(fleet)}/${short(agent)}`;
+}
