@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+
+/** The options that every command has; the program adds them, commands only read them. */
+export interface SharedOptions {
+  /** Absolute path of the fleet directory. */
+  readonly dir: string;
+  readonly json: boolean;
+  readonly color: boolean;
+  readonly verbose: boolean;
+}
+
+const GROUP = 'Everywhere:';
+
+export function addSharedOptions(command: CommandUnknownOpts): void {
+  command
+    .addOption(new Option('-C, --dir <dir>', 'the fleet directory (default: here)').helpGroup(GROUP))
+    .addOption(new Option('--json', 'one JSON document on stdout, all else on stderr').helpGroup(GROUP))
+    .addOption(new Option('--no-color', 'plain text, also on a terminal').helpGroup(GROUP))
+    .addOption(
+      new Option('-v, --verbose', 'say more; show the stack of an unexpected error').helpGroup(GROUP),
+    )
+    .addHelpOption(new Option('-h, --help', 'this text').helpGroup(GROUP));
+}
+
+/** Reads the shared options wherever they stood on the line: `mosaic -C d fleet ps --json`. The nearest `-C` wins. */
+export function readShared(command: CommandUnknownOpts): SharedOptions {
+  const levels = selfAndParents(command).map((level) => level.opts() as Record<string, unknown>);
+  const dir = levels.map((options) => options['dir']).find((value) => typeof value === 'string');
+  return {
+    dir: resolve(dir ?? '.'),
+    json: levels.some((options) => options['json'] === true),
+    color: levels.every((options) => options['color'] !== false),
+    verbose: levels.some((options) => options['verbose'] === true),
+  };
+}
+
+function selfAndParents(command: CommandUnknownOpts): CommandUnknownOpts[] {
+  return command.parent === null ? [command] : [command, ...selfAndParents(command.parent)];
+}

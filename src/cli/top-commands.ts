@@ -1,0 +1,11 @@
+import type { CommandEntry, CommandGroup } from './commands.ts';
+import { fleetCommands } from './fleet-commands.ts';
+import { labCommands } from './lab-commands.ts';
+
+export const groups: readonly CommandGroup[] = [
+  { name: 'fleet', summary: 'describe, deploy and operate a fleet of agents', commands: fleetCommands },
+  { name: 'lab', summary: 'staging hosts on this machine: real systemd, real sshd', commands: labCommands },
+];
+
+/** Commands that stand beside the groups, e.g. `mosaic completion bash`. */
+export const topCommands: readonly CommandEntry[] = [];
