@@ -1,0 +1,64 @@
+import { mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { executeOrThrow } from './command.ts';
+import { withLock } from './lock.ts';
+import { listMounts, removeTree } from './mounts.ts';
+import { debootstrapArgv, finishCommand, recipeDigest, type Suite, suiteNames } from './recipe.ts';
+
+export type Log = (line: string) => void;
+
+/** Where images are kept; `MOSAIC_LAB_CACHE` moves it. */
+export function cacheFolder(): string {
+  return process.env['MOSAIC_LAB_CACHE'] ?? '/var/cache/mosaic-lab';
+}
+
+/**
+ * Gives the folder of a suite's image: the read-only lower layer of every host. Builds it when it is not there
+ * (about a minute, needs the Debian mirror). Several processes may call this at the same time.
+ */
+export async function ensureImage(suite: Suite, log: Log = () => {}): Promise<string> {
+  const folder = join(cacheFolder(), `${suite}-${recipeDigest(suite)}`);
+  if (await exists(folder)) return folder;
+  return withLock(join(cacheFolder(), `${suite}.lock`), async () => {
+    if (!(await exists(folder))) await buildImage(suite, folder, log);
+    return folder;
+  });
+}
+
+async function buildImage(suite: Suite, folder: string, log: Log): Promise<void> {
+  const partial = join(cacheFolder(), `${suite}.partial`);
+  await removeTree(partial);
+  await mkdir(partial, { recursive: true });
+  log(`building the image of ${suiteNames[suite]} (once, about a minute)`);
+  try {
+    // In a mount name space of its own, what debootstrap mounts is gone with it, even when it is killed.
+    await executeOrThrow(['unshare', '--mount', ...debootstrapArgv(suite, partial)]);
+    const { argv, stdin } = finishCommand(partial);
+    await executeOrThrow(argv, { stdin });
+  } catch (error) {
+    throw new Error(
+      `cannot build the image of ${suiteNames[suite]}: ${(error as Error).message}\n` +
+        `Nothing was kept but ${partial}, which the next try removes. It needs a Debian mirror (deb.debian.org): check the network and try again.`,
+      { cause: error },
+    );
+  }
+  await rename(partial, folder);
+  await removeOldImages(suite, folder);
+}
+
+/** Images of older recipes go, except those that a running lab still stands on. */
+async function removeOldImages(suite: Suite, keep: string): Promise<void> {
+  const mounts = await listMounts();
+  for (const name of await readdir(cacheFolder())) {
+    const folder = join(cacheFolder(), name);
+    const used = mounts.some((mount) => mount.options.includes(`lowerdir=${folder},`));
+    if (name.startsWith(`${suite}-`) && folder !== keep && !used) await removeTree(folder);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,12 @@
+export { awaitActivity, readActivity } from './cgroup.ts';
+export type { CommandResult } from './command.ts';
+export { freeze, heal, isPartitioned, partition, thaw } from './faults.ts';
+export { ensureImage } from './image.ts';
+export { createLab, type HostRequest, type LabRequest } from './lab.ts';
+export { installLabPackages, missingForLab } from './missing.ts';
+export { boot, kill, stopHost } from './power.ts';
+export { greets } from './ready.ts';
+export { type Suite, suiteNames, suites } from './recipe.ts';
+export { hostOf, type Lab, type LabHost, listLabs, readLab, rootFolder, stateFolder } from './record.ts';
+export { type RunOptions, run } from './run.ts';
+export { downLab, sweepLabs } from './sweep.ts';

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { awaitActivity, killAll, makeCgroups, readActivity, removeCgroups } from './cgroup.ts';
+import { searchPath } from './command.ts';
+import { initOf } from './init.ts';
+import { unmountBelow } from './mounts.ts';
+import { awaitPortGone } from './network.ts';
+import { awaitReady } from './ready.ts';
+import { consoleFile, type LabHost, rootFolder } from './record.ts';
+
+/** Starts a host and waits until its sshd answers and its user's manager runs. */
+export async function boot(host: LabHost): Promise<void> {
+  if ((await readActivity(host)) !== 'off') throw new Error(`${host.name} runs already`);
+  await clearAway(host);
+  start(host, await makeCgroups(host));
+  if (await awaitReady(host, 90)) return;
+  const last = (await readFile(consoleFile(host), 'utf8').catch(() => '')).trim().split('\n').slice(-12);
+  const state = await readActivity(host);
+  throw new Error(
+    `${host.name} did not come up (it is ${state} now). Its console, ${consoleFile(host)}, ends with:\n  ${last.join('\n  ')}`,
+  );
+}
+
+/** Power cut: every process of the host is gone at once; what was written stays, as after a crash. */
+export async function kill(host: LabHost): Promise<void> {
+  await killAll(host);
+  if (!(await awaitActivity(host, 'off', 30)))
+    throw new Error(`${host.name} still has processes after a kill`);
+  await clearAway(host);
+}
+
+/** Clean power off, as by `poweroff` on the host. */
+export async function stopHost(host: LabHost): Promise<void> {
+  const init = await initOf(host);
+  // SIGRTMIN+4 is systemd's power off; Node knows the number only.
+  if (init !== null) process.kill(init, 38);
+  if (!(await awaitActivity(host, 'off', 120))) {
+    throw new Error(
+      `${host.name} did not power off within 2 minutes: cut its power with \`mosaic lab kill ${host.name}\``,
+    );
+  }
+  await clearAway(host);
+}
+
+/** What a dead host leaves outside: its cgroups, its network port, a mount that newer nspawn makes for its sockets. */
+export async function clearAway(host: LabHost): Promise<void> {
+  await removeCgroups(host);
+  await awaitPortGone(host);
+  await unmountBelow(`/run/systemd/nspawn/unix-export/${host.machine}`);
+}
+
+/** It must be in its cgroups before it becomes nspawn: every process after it inherits them. */
+const enter = 'while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs"; shift; done; shift; exec "$@"';
+
+function start(host: LabHost, cgroups: readonly string[]): void {
+  const console = openSync(consoleFile(host), 'w');
+  const child = spawn('sh', ['-euc', enter, 'sh', ...cgroups, '--', ...nspawnArgv(host)], {
+    cwd: '/',
+    detached: true,
+    // Debian 13's systemd refuses the first version of cgroups.
+    env: { PATH: searchPath, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
+    stdio: ['ignore', console, console],
+  });
+  child.unref();
+  closeSync(console);
+}
+
+function nspawnArgv(host: LabHost): readonly string[] {
+  return [
+    'systemd-nspawn',
+    '--quiet',
+    '--boot',
+    '--register=no',
+    '--keep-unit',
+    `--directory=${rootFolder(host)}`,
+    `--machine=${host.machine}`,
+    `--hostname=${host.name}`,
+    `--network-bridge=${host.bridge}`,
+    '--link-journal=no',
+    '--timezone=off',
+    '--resolv-conf=off',
+    '--console=read-only',
+  ];
+}
