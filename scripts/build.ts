@@ -1,0 +1,63 @@
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+// Bundled CommonJS modules expect these three; the names are odd so that no bundled name collides.
+const BANNER = `import { createRequire as mosaicCreateRequire } from 'node:module';
+const require = mosaicCreateRequire(import.meta.url);
+const __filename = import.meta.filename;
+const __dirname = import.meta.dirname;`;
+
+// What npm links to. Old syntax on purpose: an old Node must reach the message, not stop at a syntax error.
+const LAUNCHER = `#!/usr/bin/env node
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  import('./main.js');
+} else {
+  console.error('mosaic: this needs Node 24 or newer, and ' + process.execPath + ' is ' + process.version);
+  process.exitCode = 1;
+}
+`;
+
+async function bundle(): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/main.ts'],
+    outdir: dist,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    banner: { js: BANNER },
+    // Optional native parts of ssh2, which works without them.
+    external: ['cpu-features', '*.node'],
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return metafile;
+}
+
+/** The licences of what is bundled, one after the other, sorted by package. */
+async function licences(metafile: Metafile): Promise<string> {
+  const folders = Object.keys(metafile.inputs).flatMap(
+    (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [],
+  );
+  const texts = [...new Set(folders)].sort().map(async (folder) => {
+    const files = await readdir(join(root, folder));
+    const licence = files.filter((file) => /^licen[cs]e/i.test(file)).sort()[0];
+    const text = licence === undefined ? '(no licence file)\n' : await readFile(join(root, folder, licence), 'utf8');
+    return `## ${folder.replace(/^.*node_modules\//, '')}\n\n${text}`;
+  });
+  return (await Promise.all(texts)).join('\n');
+}
+
+await rm(dist, { recursive: true, force: true });
+const metafile = await bundle();
+await writeFile(join(dist, 'LICENSES.md'), await licences(metafile));
+await writeFile(join(dist, 'mosaic.js'), LAUNCHER);
+await chmod(join(dist, 'mosaic.js'), 0o755);
