@@ -39,6 +39,8 @@ export interface Signals {
   readonly hook: {
     readonly at: number;
     readonly state: string;
+    /** When it began to say so; a later word of the same state does not move it. */
+    readonly since: number | null;
     readonly turn: number | null;
     readonly last: string | null;
     readonly prompt: string | null;
