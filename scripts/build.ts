@@ -50,7 +50,8 @@ async function licences(metafile: Metafile): Promise<string> {
   const texts = [...new Set(folders)].sort().map(async (folder) => {
     const files = await readdir(join(root, folder));
     const licence = files.filter((file) => /^licen[cs]e/i.test(file)).sort()[0];
-    const text = licence === undefined ? '(no licence file)\n' : await readFile(join(root, folder, licence), 'utf8');
+    const text =
+      licence === undefined ? '(no licence file)\n' : await readFile(join(root, folder, licence), 'utf8');
     return `## ${folder.replace(/^.*node_modules\//, '')}\n\n${text}`;
   });
   return (await Promise.all(texts)).join('\n');

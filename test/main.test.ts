@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 
 const mosaic = resolve('mosaic');
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const folder = mkdtempSync(join(tmpdir(), 'mosaic-main-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -15,13 +16,13 @@ function run(...args: readonly string[]) {
 }
 
 test('--version is the version and nothing else', () => {
-  expect(run('--version')).toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' });
+  expect(run('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
 });
 
 test('works through a link from another folder', () => {
   const link = join(folder, 'linked');
   symlinkSync(mosaic, link);
-  expect(spawnSync(link, ['--version'], { encoding: 'utf8', cwd: '/' }).stdout).toBe('0.1.0\n');
+  expect(spawnSync(link, ['--version'], { encoding: 'utf8', cwd: '/' }).stdout).toBe(`${version}\n`);
 });
 
 test('an unknown command suggests the nearest, and is a usage error', () => {
