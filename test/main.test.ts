@@ -55,3 +55,17 @@ test('a reader that goes away is not an error', async () => {
   const [status] = await once(child, 'close');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
+
+test('Ctrl-C ends with 130', () => {
+  // Interrupts as soon as somebody listens.
+  const preload =
+    "process.on('newListener', (name) => name === 'SIGINT' && queueMicrotask(() => process.emit('SIGINT')))";
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(preload)}`,
+  };
+  expect(spawnSync(mosaic, ['--version'], { encoding: 'utf8', env })).toMatchObject({
+    status: 130,
+    stdout: '',
+  });
+});

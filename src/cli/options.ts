@@ -12,15 +12,18 @@ export interface SharedOptions {
 
 const GROUP = 'Everywhere:';
 
+/** Adds the shared options. Where commands are listed below, their help keeps to one line, so that the list is what is seen. */
 export function addSharedOptions(command: CommandUnknownOpts): void {
+  const isGroup = command.commands.length > 0;
+  const shared = (flags: string, description: string) =>
+    new Option(flags, description).helpGroup(GROUP).hideHelp(isGroup);
   command
-    .addOption(new Option('-C, --dir <dir>', 'the fleet directory (default: here)').helpGroup(GROUP))
-    .addOption(new Option('--json', 'one JSON document on stdout, all else on stderr').helpGroup(GROUP))
-    .addOption(new Option('--no-color', 'plain text, also on a terminal').helpGroup(GROUP))
-    .addOption(
-      new Option('-v, --verbose', 'say more; show the stack of an unexpected error').helpGroup(GROUP),
-    )
-    .addHelpOption(new Option('-h, --help', 'this text').helpGroup(GROUP));
+    .addOption(shared('-C, --dir <dir>', 'the fleet directory (default: here)'))
+    .addOption(shared('--json', 'one JSON document on stdout, all else on stderr'))
+    .addOption(shared('--no-color', 'plain text, also on a terminal'))
+    .addOption(shared('-v, --verbose', 'say more; show the stack of an unexpected error'))
+    .addHelpOption(shared('-h, --help', 'this text'));
+  if (isGroup) command.addHelpText('after', '\nEverywhere:\n  -C DIR  --json  --no-color  -v  --help');
 }
 
 /** Reads the shared options wherever they stood on the line: `mosaic -C d fleet ps --json`. The nearest `-C` wins. */

@@ -42,7 +42,8 @@ function prepare(command: CommandUnknownOpts): void {
     .helpCommand(false)
     .enablePositionalOptions()
     .showSuggestionAfterError()
-    .configureOutput({ outputError: () => undefined });
+    .configureOutput({ outputError: () => undefined })
+    .configureHelp({ subcommandTerm: (child) => child.name() });
   addSharedOptions(command);
   for (const child of command.commands) prepare(child);
 }
