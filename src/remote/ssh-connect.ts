@@ -1,0 +1,125 @@
+import { userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Host } from '../model/host.ts';
+import { HOST_KEY_TYPES, type HostKey, parseHostKey, readHostKey } from '../model/host-key.ts';
+import {
+  changedKey,
+  handshakeError,
+  isDropped,
+  isOtherKey,
+  isRefusal,
+  refusedLogin,
+  unknownKey,
+} from './ssh-faults.ts';
+import { type AskPassphrase, findKeys, unlock } from './ssh-keys.ts';
+import { SshTransport } from './ssh-transport.ts';
+import { type Credential, type Handshake, type HandshakeEnd, shakeHands } from './ssh2.ts';
+import { remoteError } from './transport.ts';
+
+export interface ConnectOptions {
+  /** From the first packet to being logged in; `CONNECT_TIMEOUT_MS` when not given. */
+  readonly connectTimeoutMs?: number;
+  /** Between two keepalives; three without an answer mean that the connection is lost. `KEEPALIVE_MS` when not given. */
+  readonly keepaliveMs?: number;
+  /** Without it, encrypted keys are not used. Give the same function for all hosts: then each key is asked for once. */
+  readonly askPassphrase?: AskPassphrase;
+  /** Ends the attempt to connect, not the connection. */
+  readonly signal?: AbortSignal;
+}
+
+export const CONNECT_TIMEOUT_MS = 10_000;
+export const KEEPALIVE_MS = 5_000;
+/** How often a connection that sshd drops before the handshake is tried, and the first pause, which doubles. */
+const TRIES = 6;
+const PAUSE_MS = 100;
+
+/** Connects and logs in to a host whose key is pinned. Rejects with a RemoteError. */
+export async function connectSsh(host: Host, options: ConnectOptions = {}): Promise<SshTransport> {
+  const pinned = host.hostKey === null ? null : parseHostKey(host.hostKey);
+  if (pinned === null) throw unknownKey(host);
+  const { ready, locked, unusable } = await findKeys(host);
+  const tried: string[] = [];
+  const notes = [...unusable];
+  if (ready.length > 0) {
+    const transport = await logIn(host, pinned, ready, options, tried);
+    if (transport !== null) return transport;
+  }
+  for (const file of locked) {
+    const credential = await unlock(file, options.askPassphrase);
+    if (typeof credential === 'string') {
+      notes.push(credential);
+      continue;
+    }
+    const transport = await logIn(host, pinned, [credential], options, tried);
+    if (transport !== null) return transport;
+  }
+  throw refusedLogin(host, userOf(host), tried, notes);
+}
+
+/** The key that the host offers now, without trusting it: nothing but the key exchange is done. Rejects with a RemoteError. */
+export async function offeredKey(host: Host, options: ConnectOptions = {}): Promise<HostKey> {
+  let offered: HostKey | null = null;
+  const accept = (blob: Uint8Array) => {
+    offered = readHostKey(blob);
+    return false;
+  };
+  const end = await persist(host, { hostKeyTypes: HOST_KEY_TYPES, accept, credentials: [] }, options);
+  if (offered !== null) return offered;
+  if (end.ok) throw new Error('a host key was accepted that nobody looked at');
+  if (!isOtherKey(end.fault)) throw handshakeError(host, end.fault, timeoutOf(options), TRIES);
+  const message = `the host has no key of a type that can be pinned: ${HOST_KEY_TYPES.join(', ')}`;
+  throw remoteError({ code: 'protocol', host: host.name, message, next: 'mosaic fleet doctor' });
+}
+
+/** `null` when the host refused all credentials; they are added to `tried`. */
+async function logIn(
+  host: Host,
+  pinned: HostKey,
+  credentials: readonly Credential[],
+  options: ConnectOptions,
+  tried: string[],
+): Promise<SshTransport | null> {
+  let offered: HostKey | null = null;
+  const accept = (blob: Uint8Array) => {
+    offered = readHostKey(blob);
+    return offered?.type === pinned.type && offered.key === pinned.key;
+  };
+  const end = await persist(host, { hostKeyTypes: [pinned.type], accept, credentials }, options);
+  if (end.ok) return new SshTransport(host.name, end.client, end.socket);
+  tried.push(...end.fault.tried);
+  if (isRefusal(end.fault)) return null;
+  if (!isOtherKey(end.fault)) throw handshakeError(host, end.fault, timeoutOf(options), TRIES);
+  // A key of another type is not shown in a handshake that is restricted to the pinned type.
+  throw changedKey(host, pinned, offered ?? (await offeredKey(host, options).catch(() => null)));
+}
+
+async function persist(
+  host: Host,
+  wish: Pick<Handshake, 'hostKeyTypes' | 'accept' | 'credentials'>,
+  options: ConnectOptions,
+): Promise<HandshakeEnd> {
+  const handshake: Handshake = {
+    ...wish,
+    address: host.address,
+    port: host.port,
+    username: userOf(host),
+    timeoutMs: timeoutOf(options),
+    keepaliveMs: options.keepaliveMs ?? KEEPALIVE_MS,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    const end = await shakeHands(handshake);
+    if (end.ok || !isDropped(end.fault) || attempt === TRIES) return end;
+    // Jitter: those that were dropped together must not come back together.
+    const pause = PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random());
+    await sleep(pause, undefined, { signal: options.signal }).catch(() => undefined);
+  }
+}
+
+function timeoutOf(options: ConnectOptions): number {
+  return options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
+}
+
+function userOf(host: Host): string {
+  return host.user ?? userInfo().username;
+}
