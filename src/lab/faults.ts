@@ -1,6 +1,7 @@
 import { awaitActivity, readActivity, setFrozen } from './cgroup.ts';
 import { executeOrThrow } from './command.ts';
 import { initOf } from './init.ts';
+import { offError } from './lab-error.ts';
 import { interfaces, portName } from './network.ts';
 import type { LabHost } from './record.ts';
 
@@ -13,7 +14,7 @@ export async function freeze(host: LabHost): Promise<void> {
 
 export async function thaw(host: LabHost): Promise<void> {
   await setFrozen(host, false);
-  if ((await readActivity(host)) === 'off') throw offError(host);
+  if ((await readActivity(host)) === 'off') throw offError(host.name);
   if (!(await awaitActivity(host, 'running', 30))) throw new Error(`${host.name} did not thaw within 30 s`);
 }
 
@@ -54,9 +55,5 @@ async function inNetworkOf(host: LabHost, argv: readonly string[]): Promise<void
 }
 
 async function requireRunning(host: LabHost): Promise<void> {
-  if ((await readActivity(host)) === 'off') throw offError(host);
-}
-
-function offError(host: LabHost): Error {
-  return new Error(`${host.name} is off: \`mosaic lab boot ${host.name}\` starts it`);
+  if ((await readActivity(host)) === 'off') throw offError(host.name);
 }

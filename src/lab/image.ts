@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { executeOrThrow } from './command.ts';
+import { labError } from './lab-error.ts';
 import { withLock } from './lock.ts';
 import { listMounts, removeTree } from './mounts.ts';
 import { debootstrapArgv, finishCommand, recipeDigest, type Suite, suiteNames } from './recipe.ts';
@@ -26,9 +27,10 @@ export async function ensureImage(suite: Suite, log: Log = () => {}): Promise<st
 }
 
 async function buildImage(suite: Suite, folder: string, log: Log): Promise<void> {
-  const partial = join(cacheFolder(), `${suite}.partial`);
-  await removeTree(partial);
-  await mkdir(partial, { recursive: true });
+  await removePartials(suite);
+  // Never the same folder twice: a debootstrap whose parent was killed may still be writing into the old one.
+  const partial = await mkdtemp(join(cacheFolder(), `${suite}.partial-`));
+  await chmod(partial, 0o755);
   log(`building the image of ${suiteNames[suite]} (once, about a minute)`);
   try {
     // In a mount name space of its own, what debootstrap mounts is gone with it, even when it is killed.
@@ -36,14 +38,20 @@ async function buildImage(suite: Suite, folder: string, log: Log): Promise<void>
     const { argv, stdin } = finishCommand(partial);
     await executeOrThrow(argv, { stdin });
   } catch (error) {
-    throw new Error(
-      `cannot build the image of ${suiteNames[suite]}: ${(error as Error).message}\n` +
-        `Nothing was kept but ${partial}, which the next try removes. It needs a Debian mirror (deb.debian.org): check the network and try again.`,
-      { cause: error },
+    await removeTree(partial);
+    throw labError(
+      `cannot build the image of ${suiteNames[suite]}, which needs a Debian mirror; nothing of it is kept\n${(error as Error).message}`,
+      'the same command again, once http://deb.debian.org answers',
+      error,
     );
   }
   await rename(partial, folder);
   await removeOldImages(suite, folder);
+}
+
+async function removePartials(suite: Suite): Promise<void> {
+  const names = (await readdir(cacheFolder())).filter((name) => name.startsWith(`${suite}.partial`));
+  for (const name of names) await removeTree(join(cacheFolder(), name));
 }
 
 /** Images of older recipes go, except those that a running lab still stands on. */

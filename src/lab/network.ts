@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { execute, executeOrThrow } from './command.ts';
+import { labError } from './lab-error.ts';
 import type { LabHost } from './record.ts';
 import { until } from './until.ts';
 
@@ -38,9 +39,7 @@ export async function takenNumbers(): Promise<ReadonlySet<number>> {
 
 export function chooseNumber(taken: ReadonlySet<number>): number {
   for (let number = 1; number <= labLimit; number += 1) if (!taken.has(number)) return number;
-  throw new Error(
-    `all ${labLimit} lab networks (10.213.0.0/16) are taken: see \`mosaic lab list\`, then \`mosaic lab down\``,
-  );
+  throw labError(`all ${labLimit} networks for labs (10.213.0.0/16) are taken`, 'mosaic lab list');
 }
 
 export async function addBridge(number: number): Promise<void> {

@@ -1,32 +1,44 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { awaitActivity, killAll, makeCgroups, readActivity, removeCgroups } from './cgroup.ts';
 import { searchPath } from './command.ts';
 import { initOf } from './init.ts';
+import { labError } from './lab-error.ts';
 import { unmountBelow } from './mounts.ts';
 import { awaitPortGone } from './network.ts';
 import { awaitReady } from './ready.ts';
 import { consoleFile, type LabHost, rootFolder } from './record.ts';
+import { until } from './until.ts';
 
 /** Starts a host and waits until its sshd answers and its user's manager runs. */
 export async function boot(host: LabHost): Promise<void> {
-  if ((await readActivity(host)) !== 'off') throw new Error(`${host.name} runs already`);
+  if ((await readActivity(host)) !== 'off')
+    throw labError(`${host.name} is on already`, `mosaic lab kill ${host.name}`);
   await clearAway(host);
-  start(host, await makeCgroups(host));
-  if (await awaitReady(host, 90)) return;
-  const last = (await readFile(consoleFile(host), 'utf8').catch(() => '')).trim().split('\n').slice(-12);
+  const machine = start(host, await makeCgroups(host));
+  const hasEnded = () => machine.exitCode !== null || machine.signalCode !== null;
+  if (!(await awaitReady(host, hasEnded, 90))) throw await bootError(host);
+}
+
+async function bootError(host: LabHost): Promise<Error> {
+  const console = await readFile(consoleFile(host), 'utf8').catch(() => '');
+  const last = console.trim().split('\n').slice(-12).join('\n');
   const state = await readActivity(host);
-  throw new Error(
-    `${host.name} did not come up (it is ${state} now). Its console, ${consoleFile(host)}, ends with:\n  ${last.join('\n  ')}`,
+  return labError(
+    `${host.name} did not come up, and is ${state} now; its console ends with\n${last}`,
+    `less ${consoleFile(host)}`,
   );
 }
 
 /** Power cut: every process of the host is gone at once; what was written stays, as after a crash. */
 export async function kill(host: LabHost): Promise<void> {
-  await killAll(host);
-  if (!(await awaitActivity(host, 'off', 30)))
-    throw new Error(`${host.name} still has processes after a kill`);
+  // Again and again: a process that was just being started may join the cgroup after the first time.
+  const isOff = async () => {
+    await killAll(host);
+    return (await readActivity(host)) === 'off' ? true : null;
+  };
+  if (!(await until(isOff, 30))) throw new Error(`${host.name} still has processes after its power was cut`);
   await clearAway(host);
 }
 
@@ -36,9 +48,7 @@ export async function stopHost(host: LabHost): Promise<void> {
   // SIGRTMIN+4 is systemd's power off; Node knows the number only.
   if (init !== null) process.kill(init, 38);
   if (!(await awaitActivity(host, 'off', 120))) {
-    throw new Error(
-      `${host.name} did not power off within 2 minutes: cut its power with \`mosaic lab kill ${host.name}\``,
-    );
+    throw labError(`${host.name} did not power off within 2 minutes`, `mosaic lab kill ${host.name}`);
   }
   await clearAway(host);
 }
@@ -53,7 +63,7 @@ export async function clearAway(host: LabHost): Promise<void> {
 /** It must be in its cgroups before it becomes nspawn: every process after it inherits them. */
 const enter = 'while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs"; shift; done; shift; exec "$@"';
 
-function start(host: LabHost, cgroups: readonly string[]): void {
+function start(host: LabHost, cgroups: readonly string[]): ChildProcess {
   const console = openSync(consoleFile(host), 'w');
   const child = spawn('sh', ['-euc', enter, 'sh', ...cgroups, '--', ...nspawnArgv(host)], {
     cwd: '/',
@@ -64,6 +74,7 @@ function start(host: LabHost, cgroups: readonly string[]): void {
   });
   child.unref();
   closeSync(console);
+  return child;
 }
 
 function nspawnArgv(host: LabHost): readonly string[] {

@@ -1,5 +1,6 @@
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { labError } from './lab-error.ts';
 import type { Owner } from './owner.ts';
 import type { Suite } from './recipe.ts';
 
@@ -21,7 +22,7 @@ export interface LabHost {
   readonly bridge: string;
 }
 
-/** Written once when the lab is made and never changed: what changes is read from the kernel. */
+/** Written when the lab is made. What changes later, such as which hosts run, is read from the kernel. */
 export interface Lab {
   readonly id: string;
   /** Third part of its addresses: 10.213.N.0/24. */
@@ -94,7 +95,6 @@ export async function foldersIn(folder: string): Promise<readonly string[]> {
 export function hostOf(lab: Lab, name: string): LabHost {
   const host = lab.hosts.find((one) => one.name === name);
   if (host) return host;
-  throw new Error(
-    `lab ${lab.id} has no host "${name}": it has ${lab.hosts.map((one) => one.name).join(', ')}`,
-  );
+  const known = lab.hosts.map((one) => one.name).join(', ');
+  throw labError(`the lab ${lab.id} has no host "${name}"`, `one of ${known}`);
 }

@@ -1,5 +1,6 @@
 import { type CommandResult, execute, searchPath } from './command.ts';
 import { initOf } from './init.ts';
+import { offError } from './lab-error.ts';
 import { type LabHost, userId } from './record.ts';
 
 export interface RunOptions {
@@ -20,7 +21,7 @@ export async function run(
   options: RunOptions = {},
 ): Promise<CommandResult> {
   const init = await initOf(host);
-  if (init === null) throw new Error(`${host.name} is off: \`mosaic lab boot ${host.name}\` starts it`);
+  if (init === null) throw offError(host.name);
   const who = options.as === 'user' ? asUser(host) : asRoot;
   const input = options.stdin === undefined ? {} : { stdin: options.stdin };
   const result = await execute([...enterArgv(init), ...who, ...argv], input);

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { awaitActivity, killAll } from './cgroup.ts';
 import { withLock } from './lock.ts';
 import { removeTree } from './mounts.ts';
 import { removeBridge } from './network.ts';
 import { isAlive } from './owner.ts';
-import { clearAway } from './power.ts';
+import { kill } from './power.ts';
 import {
   diskFolder,
   foldersIn,
@@ -20,13 +19,7 @@ import {
 export async function downLab(id: string): Promise<void> {
   const lab = await readLab(id);
   if (lab === null) return;
-  await Promise.all(
-    lab.hosts.map(async (host) => {
-      await killAll(host);
-      await awaitActivity(host, 'off', 30);
-      await clearAway(host);
-    }),
-  );
+  await Promise.all(lab.hosts.map(kill));
   await removeBridge(lab.bridge);
   await removeTree(join(diskFolder, id));
   await removeTree(stateFolder(id));
