@@ -1,4 +1,4 @@
-import { byText } from './order.ts';
+import { byCodeUnit } from './by-code-unit.ts';
 
 /**
  * The one JSON text of a value: keys sorted by code unit, two spaces, LF at the end. Equal values give equal bytes.
@@ -19,7 +19,7 @@ function write(value: unknown, newline: string): string {
   }
   if (typeof value !== 'object') throw new TypeError(`has no place in JSON: ${String(value)}`);
   const members = Object.entries(value)
-    .sort(([a], [b]) => byText(a, b))
+    .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([key, member]) => `${deeper}${JSON.stringify(key)}: ${write(member, deeper)}`);
   return members.length === 0 ? '{}' : `{${members.join(',')}${newline}}`;
 }
