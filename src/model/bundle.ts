@@ -38,6 +38,8 @@ export interface ManifestAgent {
   readonly socket: string;
   /** Digest of everything that this agent's launch depends on; in the argv of its process and in its beats. */
   readonly launch: string;
+  /** Path below the fleet's root of the agent's variables (`ENV`), `objects/<sha256>`. */
+  readonly environment: string;
   /** Path below the fleet's root of the screen patterns, `objects/<sha256>`. */
   readonly screens: string;
   readonly nativeBeat: boolean;

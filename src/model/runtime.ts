@@ -13,6 +13,8 @@ export interface Runtime {
   readonly nativeBeat: boolean;
   /** POSIX extended regular expressions, each tried on each line of the screen's tail; waiting wins over busy, busy over idle. */
   readonly screens: Readonly<Record<'waiting' | 'busy' | 'idle', readonly string[]>>;
+  /** A message that begins with one of `refuseStart` would be taken as a command (`/`, `@`), so it is never typed. */
+  readonly input: { readonly refuseStart: readonly string[] };
   /** Files of the folder that go to the host, by name; `start.sh` launches the harness. */
   readonly files: Readonly<Record<string, string>>;
 }
