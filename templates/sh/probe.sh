@@ -1,0 +1,98 @@
+#!/bin/sh
+# One look at the agents of a fleet on this host.   probe ROOT SOCKETS   (stands after screen.sh)
+# Stdin: a line an agent, `name TAB run-folder TAB screens`; SOCKETS and run-folder relative to $XDG_RUNTIME_DIR, screens to ROOT.
+# Stdout: lines `TAG TEXT`; TEXT is all after the first space, and is data: no text of a record or a screen begins a line.
+#   now SECONDS           first                    agent NAME           begins an agent; the tags down to `screen` are of it
+#   stopped KEY=VALUE     the mark; `stopped` alone when it is empty    run, hook, exit, failures, beat KEY=VALUE   the records
+#   process KEY=VALUE     alive (1, 0), pstate, since; absent: nothing ever ran since boot, or its folder is gone
+#   screen KEY=VALUE      session (1, or empty: none), kind, changed        unit KEY=VALUE   systemctl show; `unit` alone ends a unit
+#   manager TEXT          systemd did not answer, and why: units are unknown
+#   stray FOLDER SECONDS NAME   a session of no agent: socket's folder, when it was made, its name       end   last: all was said
+set -u
+tab=$(printf '\t')
+
+# Prints a record line by line under a tag. Only plain small files: an agent may put a pipe or a flood in its place.
+tell() {
+  case $plain in *"|$2|"*) ;; *) return 1 ;; esac
+  while IFS= read -r line || [ -n "$line" ]; do printf '%s %s\n' "$1" "$line"; done <"$2"
+}
+
+# Prints what /proc knows of the process in a run record.
+process() {
+  pid='' start='' at=''
+  while IFS= read -r line; do
+    case $line in pid=*) pid=${line#*=} ;; start=*) start=${line#*=} ;; at=*) at=${line#*=} ;; esac
+  done <"$1"
+  echo "process since=$at"
+  case $pid in '' | *[!0-9]*) pid=0 ;; esac
+  stat=
+  { read -r stat <"/proc/$pid/stat"; } 2>/dev/null
+  set -f
+  # shellcheck disable=SC2086
+  set -- ${stat##*) }
+  set +f
+  if [ $# -ge 20 ] && [ "${20}" = "$start" ] && [ "$1" != Z ]; then
+    echo process alive=1
+    echo "process pstate=$1"
+  else
+    echo process alive=0
+  fi
+}
+
+agent() {
+  echo "agent $1"
+  if [ -e "$agents/$1/stopped" ]; then tell stopped "$agents/$1/stopped" || echo stopped; fi
+  tell run "$XDG_RUNTIME_DIR/$2/run" && process "$XDG_RUNTIME_DIR/$2/run"
+  for record in hook exit failures; do tell "$record" "$agents/$1/$record"; done
+  tell beat "${agents%/*}/beats/$1"
+  changed=$(tmux_of "$XDG_RUNTIME_DIR/$2/tmux" list-sessions -f "#{==:#{session_name},$1}" -F '#{window_activity}')
+  echo "screen session=${changed:+1}"
+  [ -n "$changed" ] || return 0
+  echo "screen changed=$changed"
+  echo "screen kind=$(screen_kind "$XDG_RUNTIME_DIR/$2/tmux" "$1" "$root/$3")"
+}
+
+# Prints each session on a socket of the fleet that is neither an agent's nor a viewer's of it.
+strays() {
+  for socket in "$XDG_RUNTIME_DIR/$1"/*/tmux; do
+    folder=${socket%/tmux}
+    folder=${folder#"$XDG_RUNTIME_DIR/"}
+    tmux_of "$socket" list-sessions -F '#{session_created}:#{session_group}:#{session_name}' |
+      while IFS=: read -r created group name; do
+        case $known in *"|$folder $name|"* | *"|$folder $group|"*) continue ;; esac
+        echo "stray $folder $created $name"
+      done
+  done
+}
+
+units() {
+  said=$(systemctl --user show --no-pager -p Id -p LoadState -p ActiveState -p SubState -p Result -p NRestarts \
+    -p ExecMainCode -p ExecMainStatus -p NeedDaemonReload "$@" 2>&1) || {
+    echo "manager $(printf %s "$said" | tr '\n' ' ')"
+    return 0
+  }
+  printf '%s\n\n' "$said" | sed 's/^./unit &/; s/^$/unit/'
+}
+
+main() {
+  root=$1
+  fleet=${root##*/}
+  : "${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"
+  export XDG_RUNTIME_DIR
+  agents=$HOME/.local/state/mosaic/$fleet/agents
+  echo "now $(date +%s)"
+  plain="|$(find "$agents" "${agents%/*}/beats" "$XDG_RUNTIME_DIR/$2" -maxdepth 2 -type f -size -33 2>/dev/null | tr '\n' '|')"
+  known='|'
+  sockets=$2
+  set -- "mosaic-$fleet.target" "mosaic-$fleet-beat.service"
+  while IFS=$tab read -r name folder screens; do
+    agent "$name" "$folder" "$screens" </dev/null
+    known="$known$folder $name|"
+    set -- "$@" "mosaic-$fleet-agent-$name.service"
+  done
+  units "$@"
+  strays "$sockets"
+  echo end
+}
+
+main "$@"

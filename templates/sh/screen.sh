@@ -1,0 +1,35 @@
+# Functions only, sourced or prepended: what does the screen of an agent show?
+#   tmux_of SOCKET COMMAND…                 one tmux command; never starts a server, never hangs on a stopped one
+#   screen_kind SOCKET SESSION SCREENS      prints waiting | busy | idle | unknown; unknown means: do not type
+# SCREENS is a file of `kind TAB pattern` lines (extended regular expressions), tried on each line of the screen's tail.
+
+tmux_of() {
+  tmux_socket=$1
+  shift
+  LC_ALL=C.UTF-8 timeout -k 1 3 tmux -N -u -S "$tmux_socket" "$@" 2>/dev/null
+}
+
+# Prints the last 25 lines that are not empty.
+screen_tail() {
+  tmux_of "$1" capture-pane -p -t "=$2:" | grep -v '^ *$' | tail -n 25
+}
+
+# Prints the texts of one kind in a screens file, a line each.
+screen_texts() {
+  while IFS= read -r screen_line || [ -n "$screen_line" ]; do
+    case $screen_line in "$1	"?*) printf '%s\n' "${screen_line#*	}" ;; esac
+  done <"$2"
+}
+
+screen_kind() {
+  screen_shown=$(screen_tail "$1" "$2")
+  for screen_is in waiting busy idle; do
+    screen_patterns=$(screen_texts "$screen_is" "$3")
+    [ -n "$screen_patterns" ] || continue
+    if printf '%s\n' "$screen_shown" | LC_ALL=C.UTF-8 grep -qaE -e "$screen_patterns"; then
+      echo "$screen_is"
+      return 0
+    fi
+  done
+  echo unknown
+}
