@@ -7,6 +7,11 @@ export function quoteExecArgument(value: string): string {
   return doubleQuoted(value.replaceAll('$', '$$$$'));
 }
 
+/** One argument of `ExecStart=`: a path below the home of whoever the unit runs as, absolute when it arrives. */
+export function quoteExecHomePath(path: string): string {
+  return `"%h/${quoteExecArgument(path).slice(1)}`;
+}
+
 /** Quotes one `NAME=value` of `Environment=`. systemd refuses control characters in it, so this throws TypeError for them. */
 export function quoteEnvironment(name: string, value: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new TypeError(`not a name of a variable: ${name}`);

@@ -1,0 +1,90 @@
+import type { Agent, Fleet } from '../model/fleet.ts';
+import { knownHint } from '../model/nearest.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Runtime } from '../model/runtime.ts';
+import { runFolder, unitName } from '../model/unit-name.ts';
+
+/** Models that no one will use: written for all agents at once, they also reach runtimes that have none. */
+export function unusedModels(fleet: Fleet, runtimes: readonly Runtime[]): Problem[] {
+  return runtimes.flatMap((runtime): Problem[] => {
+    if (runtime.model !== 'none') return [];
+    const agents = fleet.agents.filter((agent) => agent.runtime === runtime.name && agent.model !== null);
+    if (agents.length === 0) return [];
+    const names = agents.map(({ name }) => name).join(', ');
+    return [
+      { severity: 'warning', message: `runtime ${runtime.name} takes no model: not used for ${names}` },
+    ];
+  });
+}
+
+/** What only shows when the fleet meets its runtimes and hosts. All of it at once. */
+export function checkAgents(fleet: Fleet, runtimes: readonly Runtime[]): Problem[] {
+  return [
+    ...fleet.agents.flatMap((agent) => [
+      ...checkRuntime(agent, runtimes),
+      ...checkTexts(agent),
+      ...checkUnitName(fleet.name, agent),
+    ]),
+    ...sharedFolders(fleet),
+  ];
+}
+
+function checkRuntime(agent: Agent, runtimes: readonly Runtime[]): Problem[] {
+  const runtime = runtimes.find(({ name }) => name === agent.runtime);
+  if (runtime === undefined) {
+    const names = runtimes.map(({ name }) => name);
+    return [
+      error(`agent ${agent.name}: unknown runtime "${agent.runtime}"`, knownHint(agent.runtime, names)),
+    ];
+  }
+  if (runtime.model === 'required' && agent.model === null) {
+    return [
+      error(`agent ${agent.name}: runtime ${runtime.name} needs a model`, 'add e.g. model: provider/model'),
+    ];
+  }
+  return [];
+}
+
+function checkTexts(agent: Agent): Problem[] {
+  const texts: readonly (readonly [string, string])[] = [
+    ['workdir', agent.workdir],
+    ['model', agent.model ?? ''],
+    ['instructions', agent.instructions],
+    ...Object.entries(agent.env).map(([name, value]) => [`variable ${name}`, value] as const),
+  ];
+  return texts
+    .filter(([, text]) => text.includes('\0') || !text.isWellFormed())
+    .map(([what]) =>
+      error(
+        `agent ${agent.name}: its ${what} holds NUL or half a character`,
+        'no file or shell can hold that',
+      ),
+    );
+}
+
+function checkUnitName(fleet: string, agent: Agent): Problem[] {
+  const bytes = new TextEncoder().encode(unitName.agent(fleet, agent.name)).length;
+  if (bytes <= 255) return [];
+  return [
+    error(
+      `agent ${agent.name}: the name of its unit has ${bytes} bytes, systemd allows 255`,
+      'shorten its name',
+    ),
+  ];
+}
+
+// Folders have no names in them, only digests: a socket path over 108 bytes cannot be bound.
+function sharedFolders(fleet: Fleet): Problem[] {
+  const taken = new Map<string, string>();
+  return fleet.agents.flatMap(({ name, host }) => {
+    const key = `${host}/${runFolder(fleet.name, name)}`;
+    const other = taken.get(key);
+    taken.set(key, name);
+    if (other === undefined) return [];
+    return [error(`agents ${other} and ${name} on ${host} would share one run folder`, 'rename one of them')];
+  });
+}
+
+function error(message: string, hint: string): Problem {
+  return { severity: 'error', message, hint };
+}

@@ -1,0 +1,41 @@
+import type { Agent } from '../model/fleet.ts';
+import { objectPath } from '../model/host-paths.ts';
+import { quoteSh } from '../model/quote-sh.ts';
+import { runFolder } from '../model/unit-name.ts';
+import type { BundleFile } from './bundle-file.ts';
+import { fileVariable } from './file-variable.ts';
+import type { RuntimeFiles, SharedFiles } from './shared-files.ts';
+
+/** What `agent-run` sources for one agent: `MOSAIC_NAME='value'` lines, objects by their path below the fleet's root. */
+export function envText(
+  fleet: string,
+  agent: Agent,
+  own: { readonly instructions: BundleFile; readonly variables: BundleFile },
+  brings: RuntimeFiles,
+  shared: SharedFiles,
+): string {
+  const values: readonly (readonly [string, string])[] = [
+    ['MOSAIC_FLEET', fleet],
+    ['MOSAIC_HOST', agent.host],
+    ['MOSAIC_AGENT', agent.name],
+    ['MOSAIC_ROLE', agent.role],
+    ['MOSAIC_RUNTIME', agent.runtime],
+    ['MOSAIC_MODEL', agent.model ?? ''],
+    ['MOSAIC_WORKDIR', agent.workdir],
+    ['MOSAIC_RUN', runFolder(fleet, agent.name)],
+    ['MOSAIC_START_WITHIN', String(brings.runtime.startWithin)],
+    ['MOSAIC_TMUX_CONF', objectPath(shared.tmuxConf.sha256)],
+    ['MOSAIC_RECORD', objectPath(shared.scripts['agent-record.sh'].sha256)],
+    ['MOSAIC_HOOK', objectPath(shared.scripts['hook.sh'].sha256)],
+    ['MOSAIC_POKE', objectPath(shared.scripts['poke.sh'].sha256)],
+    ['MOSAIC_INSTRUCTIONS', objectPath(own.instructions.sha256)],
+    ['MOSAIC_VARIABLES', objectPath(own.variables.sha256)],
+    ['MOSAIC_SCREENS', objectPath(brings.screens.sha256)],
+    ...brings.files.map((file) => [fileVariable(nameOf(file)), objectPath(file.sha256)] as const),
+  ];
+  return values.map(([name, value]) => `${name}=${quoteSh(value)}\n`).join('');
+}
+
+function nameOf(file: BundleFile): string {
+  return file.path.slice(file.path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,77 @@
+import type { Artifact, HostBundle } from '../model/bundle.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
+import type { Agent, Fleet } from '../model/fleet.ts';
+import { hostPaths } from '../model/host-paths.ts';
+import { sha256 } from '../model/sha256.ts';
+import { runFolder, unitName } from '../model/unit-name.ts';
+import { agentFiles } from './agent-files.ts';
+import { type BundleFile, fixedFile, objectFile, unitFile } from './bundle-file.ts';
+import { type AgentParts, manifest } from './manifest.ts';
+import type { SharedFiles } from './shared-files.ts';
+import type { RenderUnit } from './unit-templates.ts';
+import { agentUnit, beatUnit, bootUnitText, targetUnit } from './units.ts';
+
+/** Everything that lies on one host. `agents` are its own, sorted by name, of runtimes that `shared` knows. */
+export function hostBundle(
+  fleet: Fleet,
+  host: string,
+  agents: readonly Agent[],
+  shared: SharedFiles,
+  render: RenderUnit,
+): HostBundle {
+  const parts = agents.map((agent) => agentParts(fleet, agent, shared, render));
+  const watched = objectFile('agents.tsv', watchedText(fleet.name, agents));
+  const units = [
+    targetUnit(fleet, render),
+    beatUnit(fleet, watched, shared, render),
+    ...parts.map(({ unit }) => unit),
+  ].sort((a, b) => byCodeUnit(a.name, b.name));
+  const files = [
+    watched,
+    ...ownFiles(parts),
+    ...sharedBy(parts, shared),
+    ...units.map((unit) => unitFile(unit.name, unit.text)),
+    ...fixedFiles(fleet.name, shared, render),
+  ].sort((a, b) => byCodeUnit(a.path, b.path));
+  const listed = manifest(fleet, host, files, units, parts);
+  return { host, release: sha256(canonicalJson(listed)), manifest: listed, artifacts: files.map(artifact) };
+}
+
+function agentParts(fleet: Fleet, agent: Agent, shared: SharedFiles, render: RenderUnit): AgentParts {
+  const brings = shared.runtimes.get(agent.runtime);
+  if (brings === undefined) throw new Error(`unchecked runtime ${agent.runtime}`);
+  const own = agentFiles(fleet.name, agent, brings, shared);
+  return { agent, own, brings, unit: agentUnit(fleet, agent, own.env, shared, render) };
+}
+
+/** What the sidecar watches: `name TAB run folder` lines. */
+function watchedText(fleet: string, agents: readonly Agent[]): string {
+  return agents.map(({ name }) => `${name}\t${runFolder(fleet, name)}\n`).join('');
+}
+
+function ownFiles(parts: readonly AgentParts[]): BundleFile[] {
+  return parts.flatMap(({ own }) => [own.env, own.variables, own.instructions]);
+}
+
+function sharedBy(parts: readonly AgentParts[], shared: SharedFiles): BundleFile[] {
+  const { 'recover.sh': _, ...scripts } = shared.scripts;
+  const runtimes = new Set(parts.map(({ brings }) => brings));
+  return [
+    ...Object.values(scripts),
+    shared.tmuxConf,
+    ...[...runtimes].flatMap(({ files, screens }) => [...files, screens]),
+  ];
+}
+
+function fixedFiles(fleet: string, shared: SharedFiles, render: RenderUnit): BundleFile[] {
+  const boot = unitName.boot(fleet);
+  return [
+    fixedFile('fixed/recover', shared.scripts['recover.sh'].content, hostPaths.recover(fleet)),
+    fixedFile(`fixed/${boot}`, bootUnitText(fleet, render), `${hostPaths.units}/${boot}`),
+  ];
+}
+
+function artifact({ path, mode, content }: BundleFile): Artifact {
+  return { path, mode, content };
+}

@@ -1,0 +1,32 @@
+import type { Runtime } from '../model/runtime.ts';
+
+/** The files of `templates/systemd/` that units are made from. */
+export const UNIT_TEMPLATES = [
+  'agent.service.hbs',
+  'beat.service.hbs',
+  'boot.service.hbs',
+  'fleet.target.hbs',
+] as const;
+
+export type UnitTemplate = (typeof UNIT_TEMPLATES)[number];
+
+/** The files of `templates/sh/` that hosts run. */
+export const SCRIPTS = [
+  'agent-record.sh',
+  'agent-run.sh',
+  'beat.sh',
+  'hook.sh',
+  'poke.sh',
+  'recover.sh',
+] as const;
+
+export type Script = (typeof SCRIPTS)[number];
+
+/** All texts that a bundle is made from, besides the fleet itself: shipped ones, or the fleet directory's own. */
+export interface Sources {
+  readonly units: Readonly<Record<UnitTemplate, string>>;
+  readonly scripts: Readonly<Record<Script, string>>;
+  readonly tmuxConf: string;
+  /** Sorted by name. */
+  readonly runtimes: readonly Runtime[];
+}

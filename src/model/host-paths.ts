@@ -1,0 +1,13 @@
+/** Where a fleet lies on a host; all relative to the home of the user that it runs as. */
+export const hostPaths = {
+  root: (fleet: string): string => `.local/share/mosaic/${fleet}`,
+  state: (fleet: string): string => `.local/state/mosaic/${fleet}`,
+  agentState: (fleet: string, agent: string): string => `.local/state/mosaic/${fleet}/agents/${agent}`,
+  recover: (fleet: string): string => `.local/share/mosaic/${fleet}/recover`,
+  units: '.config/systemd/user',
+} as const;
+
+/** Where an object lies, relative to the fleet's root. */
+export function objectPath(sha256: string): string {
+  return `objects/${sha256}`;
+}

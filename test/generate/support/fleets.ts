@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SCRIPTS, type Sources, UNIT_TEMPLATES } from '../../../src/generate/sources.ts';
+import type { Agent, Fleet } from '../../../src/model/fleet.ts';
+import type { Host } from '../../../src/model/host.ts';
+import type { Runtime } from '../../../src/model/runtime.ts';
+
+const templates = join(import.meta.dirname, '../../../templates');
+
+export const echo: Runtime = {
+  name: 'echo',
+  summary: 'says again what it is told',
+  model: 'optional',
+  startWithin: 10,
+  nativeBeat: false,
+  screens: { waiting: ['\\[y/n\\]$'], busy: ['^working'], idle: ['^> '] },
+  input: { refuseStart: ['/'] },
+  files: { 'start.sh': '#!/bin/sh\nexec cat\n', 'settings.json': '{}\n' },
+};
+
+/** The shipped unit templates, with small texts for what runs on hosts: a change of a script is no change here. */
+export const sources: Sources = {
+  units: fromEntries(UNIT_TEMPLATES, (name) => readFileSync(join(templates, 'systemd', name), 'utf8')),
+  scripts: fromEntries(SCRIPTS, (name) => `#!/bin/sh\n# ${name}\n`),
+  tmuxConf: 'set -g status off\n',
+  runtimes: [echo],
+};
+
+export function host(name: string, other: Partial<Host> = {}): Host {
+  const ssh = {
+    connection: 'ssh',
+    address: name,
+    port: 22,
+    user: null,
+    hostKey: null,
+    identity: null,
+  } as const;
+  return { name, ...ssh, labels: {}, ...other };
+}
+
+export function agent(name: string, host: string, other: Partial<Agent> = {}): Agent {
+  return {
+    name,
+    role: 'coder',
+    orchestrator: false,
+    host,
+    runtime: 'echo',
+    model: null,
+    workdir: `~/work/${name}`,
+    instructions: `You are ${name}.\n`,
+    env: {},
+    limits: { memory: null, cpu: null, tasks: null },
+    ...other,
+  };
+}
+
+/** `agents` and their hosts, sorted as a loaded fleet is. */
+export function fleetOf(name: string, agents: readonly Agent[], hosts: readonly Host[] = []): Fleet {
+  const known = new Map(hosts.map((entry) => [entry.name, entry]));
+  const names = [...new Set(agents.map((entry) => entry.host))].sort();
+  return {
+    name,
+    preset: null,
+    heartbeat: { every: 15, stale: 60 },
+    hosts: names.map((entry) => known.get(entry) ?? host(entry)),
+    agents: agents.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+function fromEntries<K extends string>(names: readonly K[], text: (name: K) => string): Record<K, string> {
+  return Object.fromEntries(names.map((name) => [name, text(name)])) as Record<K, string>;
+}
