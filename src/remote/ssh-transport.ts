@@ -1,9 +1,16 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, type ClientChannel, openChannel, signalKill } from './ssh2.ts';
+import {
+  type Client,
+  type CommandEnd,
+  isWithoutRoom,
+  type Running,
+  signalKill,
+  startCommand,
+} from './ssh2.ts';
 import { type Stop, stopFor, unlessStopped, withFate } from './stop.ts';
-import { exitNumber, giveTerminal, noTerminal, terminalSize } from './terminal.ts';
+import { exitNumber, giveTerminal, noTerminal, type TerminalSize, terminalSize } from './terminal.ts';
 import {
   type ExecOptions,
   type ExecResult,
@@ -16,6 +23,9 @@ import { turnsOf } from './turns.ts';
 
 /** sshd allows 10 sessions a connection (MaxSessions); killed ones may linger, and one may be attached. */
 const CHANNELS = 8;
+/** sshd counts a session until it has cleaned up, a moment after its end; the pause before another try doubles. */
+const ROOM_TRIES = 8;
+const ROOM_PAUSE_MS = 5;
 /** How long a killed command, or a closed connection, may take to be gone. */
 const GRACE_MS = 1_000;
 
@@ -37,7 +47,7 @@ export class SshTransport implements Transport {
     client.on('error', (error) => {
       this.#trouble = error.message;
     });
-    const lose = () => this.#end('lost', `the connection was lost: ${this.#trouble}`);
+    const lose = () => this.#finish('lost', `the connection was lost: ${this.#trouble}`);
     client.once('close', lose);
     if (socket.destroyed) lose();
   }
@@ -52,10 +62,10 @@ export class SshTransport implements Transport {
   async attach(command: string): Promise<number> {
     if (!process.stdin.isTTY || !process.stdout.isTTY) throw noTerminal(this.host);
     const stop = stopFor(this.host, {}, this.#over.signal);
-    const channel = await this.#open(command, stop, terminalSize());
-    const restore = giveTerminal(channel);
+    const running = await this.#start(command, stop, terminalSize());
+    const restore = giveTerminal(running.channel);
     try {
-      const { code, signal } = await unlessStopped(this.#ended(channel), stop);
+      const { code, signal } = await this.#end(running, stop);
       restore('as it is');
       return exitNumber(code, signal);
     } catch (error) {
@@ -65,17 +75,12 @@ export class SshTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    this.#end('closed', 'the connection was closed while the command ran');
+    this.#finish('closed', 'the connection was closed while the command ran');
     await Promise.all(this.#running);
     if (this.#socket.destroyed) return;
-    const closed = once(this.#client, 'close').catch(() => undefined);
+    const closed = once(this.#client, 'close').then(yes, yes);
     this.#client.end();
-    const giveUp = new AbortController();
-    await Promise.race([
-      closed,
-      sleep(GRACE_MS, undefined, { signal: giveUp.signal }).catch(() => undefined),
-    ]);
-    giveUp.abort();
+    await withinGrace(closed);
     this.#socket.destroy();
   }
 
@@ -85,77 +90,87 @@ export class SshTransport implements Transport {
     try {
       await unlessStopped(turn, stop);
       stop.start();
-      const channel = await this.#open(command, stop);
-      return await this.#collect(channel, options, stop);
+      const running = await this.#start(command, stop);
+      return await this.#collect(running, options, stop);
     } finally {
       stop.dispose();
       void turn.then((giveBack) => giveBack());
     }
   }
 
-  async #open(command: string, stop: Stop, pty?: ReturnType<typeof terminalSize>): Promise<ClientChannel> {
-    const opening = openChannel(this.#client, command, pty);
+  async #start(command: string, stop: Stop, pty?: TerminalSize): Promise<Running> {
+    const starting = this.#startWithRoom(command, stop, pty);
     try {
-      return await unlessStopped(opening, stop);
+      return await unlessStopped(starting, stop);
     } catch (error) {
-      opening.then((late) => this.#kill(late)).catch(() => undefined);
+      starting.then((late) => this.#kill(late)).catch(() => undefined);
       if (stop.signal.aborted) throw withFate(stop.reason(), false);
       if (!this.#socket.writable) throw this.#fault('lost', `the connection was lost: ${this.#trouble}`);
-      const message = `sshd opened no channel for the command: ${error instanceof Error ? error.message : error}`;
-      throw this.#fault('busy', message);
+      throw this.#fault('busy', `sshd opened no channel for the command: ${(error as Error).message}`);
     }
   }
 
-  async #collect(channel: ClientChannel, options: ExecOptions, stop: Stop): Promise<ExecResult> {
+  async #startWithRoom(command: string, stop: Stop, pty?: TerminalSize): Promise<Running> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await startCommand(this.#client, command, pty);
+      } catch (error) {
+        if (!isWithoutRoom(error) || attempt === ROOM_TRIES || stop.signal.aborted) throw error;
+        await sleep(ROOM_PAUSE_MS * 2 ** (attempt - 1));
+      }
+    }
+  }
+
+  async #collect(running: Running, options: ExecOptions, stop: Stop): Promise<ExecResult> {
+    const { channel } = running;
     const stdout: Uint8Array[] = [];
     const stderr: Uint8Array[] = [];
     channel.on('data', options.onStdout ?? ((chunk: Buffer) => stdout.push(chunk)));
     channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    const ended = this.#ended(channel);
     channel.end(options.stdin ?? '');
     try {
-      const { code, signal } = await unlessStopped(ended, stop);
-      return { code, signal, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') };
+      const end = await this.#end(running, stop);
+      return { ...end, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') };
     } catch (error) {
       if (!stop.signal.aborted) throw error;
-      throw withFate(stop.reason(), await this.#kill(channel));
+      throw withFate(stop.reason(), await this.#kill(running));
     }
   }
 
-  /** Settles when the command ended and all of its output was read. */
-  async #ended(channel: ClientChannel): Promise<Pick<ExecResult, 'code' | 'signal'>> {
-    let end: Pick<ExecResult, 'code' | 'signal'> | null = null;
-    channel.once('exit', (code: number | null, signal?: string) => {
-      end = { code, signal: signal ?? null };
-    });
-    await Promise.all([once(channel, 'close'), once(channel.stderr, 'close')]);
+  async #end(running: Running, stop: Stop): Promise<CommandEnd> {
+    const end = await unlessStopped(running.ended, stop);
     if (end !== null) return end;
-    const message = 'the channel was closed before the command told how it ended';
-    throw this.#fault('lost', message);
+    throw this.#fault('lost', 'the channel was closed before the command told how it ended');
   }
 
   /** Whether the command is known to be gone. */
-  async #kill(channel: ClientChannel): Promise<boolean> {
+  async #kill({ channel, exited }: Running): Promise<boolean> {
     if (this.#socket.destroyed) return false;
-    const giveUp = new AbortController();
-    const gone = once(channel, 'exit', { signal: giveUp.signal }).then(
-      () => true,
-      () => false,
-    );
-    const timer = setTimeout(() => giveUp.abort(), GRACE_MS);
     signalKill(this.#client, channel);
-    const killed = await gone;
-    clearTimeout(timer);
+    const killed = await withinGrace(exited.then(yes));
     channel.close();
     return killed;
   }
 
-  #end(code: RemoteErrorCode, message: string): void {
+  #finish(code: RemoteErrorCode, message: string): void {
     this.#over.abort(this.#fault(code, message));
   }
 
   #fault(code: RemoteErrorCode, message: string): RemoteError {
     const next = code === 'lost' ? `mosaic fleet verify ${this.host}` : 'the same command again';
     return remoteError({ code, host: this.host, message, next });
+  }
+}
+
+const yes = () => true;
+
+/** What `work` says, or `false` when it takes too long. */
+async function withinGrace(work: Promise<boolean>): Promise<boolean> {
+  const patience = new AbortController();
+  const late = sleep(GRACE_MS, false, { signal: patience.signal }).catch(() => false);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    patience.abort();
   }
 }

@@ -145,20 +145,53 @@ export function readKeyFile(data: Buffer, passphrase?: string): KeyFile {
   return { state: 'unusable', why: key.message };
 }
 
+/** How a command ended, as `ExecResult` says it. */
+export interface CommandEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** A command that was started. */
+export interface Running {
+  readonly channel: ClientChannel;
+  /** The command itself ended; its output may not be read yet. Never settles when that is not reported. */
+  readonly exited: Promise<CommandEnd>;
+  /** The channel is closed and all output was read; `null` when sshd never said how the command ended. */
+  readonly ended: Promise<CommandEnd | null>;
+}
+
 /** Starts a command; with `pty`, on a terminal of its own. */
-export function openChannel(
-  client: Client,
-  command: string,
-  pty?: ssh2.PseudoTtyOptions,
-): Promise<ClientChannel> {
+export function startCommand(client: Client, command: string, pty?: ssh2.PseudoTtyOptions): Promise<Running> {
   return new Promise((resolve, reject) => {
     const done = (error: Error | undefined, channel: ClientChannel) => {
-      if (error === undefined || error === null) resolve(channel);
+      // Listens at once: start, output and end of a quick command come in one packet, before any promise settles.
+      if (error === undefined || error === null) resolve(watch(channel));
       else reject(error);
     };
     // Throws when the connection is gone; within the executor that rejects.
     client.exec(command, pty === undefined ? {} : { pty }, done);
   });
+}
+
+/** sshd opened no channel: nothing was started, so trying again is safe. */
+export function isWithoutRoom(error: unknown): boolean {
+  return error instanceof Error && 'reason' in error && typeof error.reason === 'number';
+}
+
+function watch(channel: ClientChannel): Running {
+  let end: CommandEnd | null = null;
+  const exited = new Promise<CommandEnd>((resolve) => {
+    channel.once('exit', (code: number | null, signal?: string) => {
+      end = { code, signal: signal ?? null };
+      resolve(end);
+    });
+  });
+  // Writing to a channel that is gone is no news: its end tells more.
+  channel.on('error', () => undefined);
+  const streams = [channel, channel.stderr].map(
+    (stream) => new Promise<void>((resolve) => stream.once('close', () => resolve())),
+  );
+  return { channel, exited, ended: Promise.all(streams).then(() => end) };
 }
 
 /** Asks sshd to kill the command's process group. There is no answer, and sshd declines for root and forced commands. */

@@ -5,8 +5,17 @@ import { type RemoteError, remoteError } from './transport.ts';
 /** Leaves the alternate screen, shows the cursor, ends mouse reports and bracketed paste, and plain colours. */
 const RESET = '\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[0m\r\n';
 
-/** The kind and size of the caller's terminal. */
-export function terminalSize() {
+/** A terminal's kind and size, as a pty request takes it. */
+export interface TerminalSize {
+  readonly term: string;
+  readonly cols: number;
+  readonly rows: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Of the caller's terminal. */
+export function terminalSize(): TerminalSize {
   const { columns: cols = 80, rows = 24 } = process.stdout;
   return { term: process.env['TERM'] ?? 'xterm-256color', cols, rows, width: 0, height: 0 };
 }

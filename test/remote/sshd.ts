@@ -41,6 +41,8 @@ export interface Sshd {
   readonly host: Host;
   /** Process ids that serve connections, not the commands that they run. */
   sessions(): number[];
+  /** All that it logged so far. */
+  log(): string;
   stop(): Promise<void>;
 }
 
@@ -55,10 +57,11 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
   await writeFile(join(folder, 'config'), [...lines, ...configLines(folder, port), ''].join('\n'));
   await writeFile(join(folder, 'passwd'), passwdLines(folder));
   if (asRoot) await giveTo(STAND_IN.uid, folder);
-  const child = await launch(folder);
+  const { child, log } = await launch(folder);
   return {
     folder,
     host: await hostOf(folder, port),
+    log,
     sessions: () => sessionsUnder(child.pid ?? 0),
     stop: async () => {
       for (const pid of sessionsUnder(child.pid ?? 0)) killQuietly(pid);
@@ -123,7 +126,7 @@ async function giveTo(uid: number, folder: string): Promise<void> {
   for (const name of ['', ...readdirSync(folder)]) await chown(join(folder, name), uid, uid);
 }
 
-async function launch(folder: string): Promise<ChildProcess> {
+async function launch(folder: string): Promise<{ child: ChildProcess; log: () => string }> {
   const sshd = ['/usr/sbin/sshd', '-D', '-e', '-f', `${folder}/config`];
   const argv = asRoot
     ? ['/usr/bin/unshare', '--mount', 'sh', '-c', AS_STAND_IN, 'sh', folder, ...sshd]
@@ -137,7 +140,7 @@ async function launch(folder: string): Promise<ChildProcess> {
     if (child.exitCode !== null) throw new Error(`sshd did not start: ${said}`);
     return said.includes('Server listening');
   });
-  return child;
+  return { child, log: () => said };
 }
 
 async function hostOf(folder: string, port: number): Promise<Host> {

@@ -1,0 +1,14 @@
+/** Attaches the terminal that it is started on: `attach-program.ts HOST-AS-JSON COMMAND`; says how that ended. */
+import type { Host } from '../../src/model/host.ts';
+import { connect } from '../../src/remote/connect.ts';
+import { isRemoteError } from '../../src/remote/transport.ts';
+
+const [host = '', command = ''] = process.argv.slice(2);
+const transport = await connect(JSON.parse(host) as Host);
+try {
+  const code = await transport.attach(command);
+  console.log(`[ended ${code}]`);
+} catch (error) {
+  console.log(`[${isRemoteError(error) ? error.code : error}]`);
+}
+await transport.close();
