@@ -1,0 +1,51 @@
+import { checkAgents } from './check-agents.ts';
+import { checkHeartbeat } from './check-heartbeat.ts';
+import { checkHosts } from './check-hosts.ts';
+import { checkModels } from './check-models.ts';
+import { checkWorkdirs } from './check-workdirs.ts';
+import type { Fleet } from './fleet.ts';
+import type { FleetInput } from './fleet-input.ts';
+import { knownHint } from './nearest.ts';
+import { normaliseFleet } from './normalise-fleet.ts';
+import { fail, type Problem, type Result, succeed } from './problem.ts';
+import type { RosterDraft, WrittenRoster } from './written-roster.ts';
+import { placeOf } from './yaml-source.ts';
+
+/** Checks a roster against its inventory, preset and runtimes: every problem of every file at once, or the fleet. */
+export function checkFleet(input: FleetInput): Result<Fleet> {
+  const { draft } = input.roster;
+  const crossed = draft === null ? [] : crossCheck(input, draft);
+  const read = [input.roster, input.inventory, ...(input.preset === null ? [] : [input.preset])];
+  const problems = inOrder([...read.flatMap((reading) => reading.problems), ...crossed]);
+  if (draft === null || problems.some(({ severity }) => severity === 'error')) return fail(problems);
+  // Without an error, nothing that is required is missing.
+  return succeed(normaliseFleet(input, draft as WrittenRoster), problems);
+}
+
+function crossCheck(input: FleetInput, draft: RosterDraft): readonly Problem[] {
+  return [
+    ...checkPreset(input, draft),
+    ...checkHeartbeat(input, draft),
+    ...checkAgents(input, draft),
+    ...checkModels(input, draft),
+    ...checkHosts(input, draft),
+    ...checkWorkdirs(input, draft),
+  ];
+}
+
+function checkPreset({ roster, preset, presetNames }: FleetInput, draft: RosterDraft): readonly Problem[] {
+  if (draft.preset === undefined || preset !== null) return [];
+  const hint = knownHint(draft.preset, presetNames);
+  const place = placeOf(roster.source, ['preset']);
+  return [{ severity: 'error', message: `unknown preset "${draft.preset}"`, hint, place }];
+}
+
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  const files = [...new Set(problems.map(({ place }) => place?.file))];
+  const rank = ({ place }: Problem) => [files.indexOf(place?.file), place?.line ?? 0, place?.column ?? 0];
+  return [...problems].sort((a, b) => {
+    const [fileA = 0, lineA = 0, columnA = 0] = rank(a);
+    const [fileB = 0, lineB = 0, columnB = 0] = rank(b);
+    return fileA - fileB || lineA - lineB || columnA - columnB;
+  });
+}

@@ -1,0 +1,82 @@
+import { EVERY, STALE } from './check-heartbeat.ts';
+import { reachableHosts } from './check-hosts.ts';
+import { modelOf, runtimeOf } from './check-models.ts';
+import { workdirOf } from './check-workdirs.ts';
+import type { Agent, Fleet, Limits } from './fleet.ts';
+import type { FleetInput } from './fleet-input.ts';
+import { bytesOf, percentOf, secondsOf } from './quantities.ts';
+import type { WrittenAgent, WrittenRoster } from './written-roster.ts';
+
+/** Fills in every default. `roster` has no error: what it names exists. */
+export function normaliseFleet(input: FleetInput, roster: WrittenRoster): Fleet {
+  const agents = [
+    normaliseAgent(input, roster, roster.orchestrator, true),
+    ...(roster.agents ?? []).map((agent) => normaliseAgent(input, roster, agent, false)),
+  ];
+  const { every = EVERY, stale = STALE } = roster.defaults?.heartbeat ?? {};
+  const used = [...new Set(agents.map(({ host }) => host))].sort();
+  const hosts = reachableHosts(input);
+  return {
+    name: roster.fleet,
+    preset: roster.preset ?? null,
+    heartbeat: { every: secondsOf(every), stale: secondsOf(stale) },
+    hosts: used.flatMap((name) => hosts.get(name) ?? []),
+    agents: agents.sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+function normaliseAgent(
+  input: FleetInput,
+  roster: WrittenRoster,
+  written: WrittenAgent,
+  orchestrator: boolean,
+): Agent {
+  const role = written.role ?? defaultRole(input, orchestrator);
+  return {
+    name: written.name,
+    role,
+    orchestrator,
+    host: written.host,
+    runtime: runtimeOf(written, roster) ?? '',
+    model: modelOf(written, roster) ?? null,
+    workdir: workdirOf(written, roster.fleet),
+    instructions: instructionsOf(input, roster, written, role),
+    env: sorted({ ...roster.defaults?.env, ...written.env }),
+    limits: limitsOf({ ...roster.defaults?.limits, ...written.limits }),
+  };
+}
+
+function defaultRole({ preset }: FleetInput, orchestrator: boolean): string {
+  return orchestrator ? (preset?.draft?.orchestrator?.role ?? 'orchestrator') : 'worker';
+}
+
+/** Who the agent is, what its role says, and what the roster adds. */
+function instructionsOf(
+  { preset, files }: FleetInput,
+  { fleet, orchestrator }: WrittenRoster,
+  written: WrittenAgent,
+  role: string,
+): string {
+  const leads = written === orchestrator;
+  const who = leads ? `You are the orchestrator.` : `The orchestrator is ${orchestrator.name}.`;
+  const { instructions: own } = written;
+  const parts = [
+    `You are ${written.name}, ${role} in the fleet ${fleet}, on the host ${written.host}. ${who}`,
+    preset?.draft?.roles?.[role]?.instructions ?? '',
+    typeof own === 'object' ? (files.get(own.file) ?? '') : (own ?? ''),
+  ];
+  const texts = parts.map((part) => part.trim()).filter((part) => part !== '');
+  return `${texts.join('\n\n')}\n`;
+}
+
+function sorted(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function limitsOf(written: NonNullable<WrittenAgent['limits']>): Limits {
+  return {
+    memory: written.memory === undefined ? null : bytesOf(written.memory),
+    cpu: written.cpu === undefined ? null : percentOf(written.cpu),
+    tasks: written.tasks ?? null,
+  };
+}

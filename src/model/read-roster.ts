@@ -1,0 +1,51 @@
+import { type Reading, readWritten } from './read-written.ts';
+import type { Explain } from './schema-problems.ts';
+import { type AgentDraft, type RosterDraft, rosterDraftSchema, rosterSchema } from './written-roster.ts';
+import type { Path } from './yaml-source.ts';
+
+/** Reads roster.yaml. Everything that concerns this file alone is among the problems. */
+export function readRoster(file: string, text: string): Reading<RosterDraft> {
+  return readWritten(file, text, rosterSchema, rosterDraftSchema, explainOrchestrator);
+}
+
+const explainOrchestrator: Explain = (path, value) => {
+  if (path[0] === 'agents' && path.length === 3 && path[2] === 'orchestrator') {
+    const hint = 'exactly one leads: the one under orchestrator: at the top. Remove this key';
+    return { message: 'a second orchestrator', hint };
+  }
+  if (path.length !== 1 || path[0] !== 'orchestrator') return null;
+  if (value === undefined || value === null) {
+    const hint = 'exactly one agent leads. Add  orchestrator: { name: mos, host: … }';
+    return { message: 'no orchestrator', hint };
+  }
+  if (!Array.isArray(value)) return null;
+  const hint = 'exactly one agent leads: a map, not a list. Move the others to agents:';
+  return { message: `orchestrator is a list of ${value.length}`, hint };
+};
+
+export interface PlacedAgent {
+  readonly draft: AgentDraft;
+  readonly path: Path;
+  readonly orchestrator: boolean;
+}
+
+/** The orchestrator and all agents of a draft with their paths, in the order of the file. */
+export function agentsOf(draft: RosterDraft): readonly PlacedAgent[] {
+  const first = draft.orchestrator;
+  const others = (draft.agents ?? []).map((agent, index) => ({
+    draft: agent,
+    path: ['agents', index],
+    orchestrator: false,
+  }));
+  return first === undefined
+    ? others
+    : [{ draft: first, path: ['orchestrator'], orchestrator: true }, ...others];
+}
+
+/** The files that instructions are read from, as they are written, relative to the roster; sorted. */
+export function instructionFilesOf(draft: RosterDraft): readonly string[] {
+  const files = agentsOf(draft).flatMap(({ draft: { instructions } }) =>
+    typeof instructions === 'object' ? [instructions.file] : [],
+  );
+  return [...new Set(files)].sort();
+}

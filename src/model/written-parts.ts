@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { envNameFault } from './env-name.ts';
+import { NAME } from './names.ts';
+import { CPU, DURATION, MEMORY } from './quantities.ts';
+
+// `title` completes "… is not"; `description` and the first example become the hint, and what an editor shows.
+export const nameText = z.string().regex(NAME).meta({
+  title: 'a name',
+  description: 'small letters, digits and hyphens, beginning with a letter, at most 63 characters',
+});
+
+export const modelText = z
+  .string()
+  .regex(/^(?!-)[!-~]{1,200}$/)
+  .meta({
+    title: 'a model',
+    description: 'as the runtime names it, without spaces',
+    examples: ['openai/gpt-5'],
+  });
+
+// No `..`: a path that leaves its own folder is not the one that is shown.
+const WORKDIR = /^(?!(?:.*\/)?\.\.(?:\/|$))(?:\/|~\/)[^\0\n\r]*$/;
+
+export const workdirText = z
+  .string()
+  .regex(WORKDIR)
+  .refine((path) => Buffer.byteLength(path) <= 1000)
+  .meta({
+    title: 'a workdir',
+    description: 'absolute or beginning with ~/, on the host, without .., at most 1000 bytes',
+    examples: ['~/src/app'],
+  });
+
+export const envMap = z
+  .record(
+    z.string().refine((name) => envNameFault(name) === null),
+    z
+      .string()
+      .refine((value) => Buffer.byteLength(value) <= 65_536)
+      .meta({ title: 'a value of env', description: 'text, at most 64 kB', examples: ['"1"'] }),
+  )
+  .meta({
+    title: 'variables',
+    description: 'variables that only the harness sees',
+    examples: ['{ CI: "1" }'],
+  });
+
+export const limitsMap = z
+  .strictObject({
+    memory: z
+      .string()
+      .regex(MEMORY)
+      .meta({
+        title: 'an amount of memory',
+        description: 'a whole number with K, M, G or T',
+        examples: ['4G'],
+      })
+      .optional(),
+    cpu: z
+      .string()
+      .regex(CPU)
+      .meta({ title: 'a share of cores', description: 'per cent of one core', examples: ['150%'] })
+      .optional(),
+    tasks: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .meta({ title: 'a number of tasks', description: 'processes and threads, at least 1', examples: [500] })
+      .optional(),
+  })
+  .meta({ title: 'limits', description: 'what an agent may use at most', examples: ['{ memory: 4G }'] });
+
+export const durationText = z
+  .string()
+  .regex(DURATION)
+  .meta({ title: 'a duration', description: 'a whole number with s, m or h', examples: ['15s'] });
+
+export const instructionsText = z
+  .string()
+  .refine((text) => Buffer.byteLength(text) <= 262_144)
+  .meta({ title: 'instructions', description: 'text, at most 256 kB' });
