@@ -55,10 +55,7 @@ function checkTexts(agent: Agent): Problem[] {
   return texts
     .filter(([, text]) => text.includes('\0') || !text.isWellFormed())
     .map(([what]) =>
-      error(
-        `agent ${agent.name}: its ${what} holds NUL or half a character`,
-        'no file or shell can hold that',
-      ),
+      error(`agent ${agent.name}: NUL or half a character in its ${what}`, 'no file or shell can hold that'),
     );
 }
 

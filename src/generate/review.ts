@@ -47,9 +47,9 @@ function reached(host: Host): string[] {
 
 const RIGHTS = (fleet: string): string => `## Rights
 
-Agents run as user services of the account above: no root, no sudo, no sandbox. So each agent can read and write
-whatever that account can, its SSH keys, logins, the other agents of the host and its own units included. What it may do without
-asking is up to its harness.
+Agents run as user services of the account above: nothing needs root, and nothing is sandboxed. So each agent can read and
+write whatever that account can: its SSH keys, its logins, the other agents of the host and these units too. What an agent does
+without asking is up to its harness.
 
 | where, below the account's home | what | who writes there |
 |---|---|---|

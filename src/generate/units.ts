@@ -19,7 +19,7 @@ export function targetUnit(fleet: Fleet, render: RenderUnit): Unit {
 /** `agents` is the list that the sidecar watches. */
 export function beatUnit(fleet: Fleet, agents: BundleFile, shared: SharedFiles, render: RenderUnit): Unit {
   const { launch, text } = renderLaunched((digest) => {
-    const args = [objectPath(agents.sha256), String(fleet.heartbeat.every), digest];
+    const args = [objectPath(agents.sha256), digest, String(fleet.heartbeat.every)];
     return render('beat.service.hbs', {
       description: plainSystemd(`mosaic: heartbeat of fleet ${fleet.name}`),
       target: unitName.target(fleet.name),

@@ -54,7 +54,7 @@ test('the launch of a unit is the digest of its text without it', () => {
   for (const { manifest, artifacts } of bundleOf(hybrid).hosts) {
     for (const { name, launch } of manifest.units.filter(({ kind }) => kind !== 'target')) {
       const text = artifacts.find(({ path }) => path === `systemd/${name}`)?.content ?? '';
-      expect(text).toContain(`"${launch}"\n`);
+      expect(text).toContain(` "${launch}"`);
       expect(sha256(text.replace(`"${launch}"`, '""')).slice(0, 16)).toBe(launch);
     }
   }
@@ -108,8 +108,8 @@ test('all faults are told at once', () => {
     runtime echo: a-b and a.b would both be MOSAIC_FILE_A_B (rename one of them)
     agent a: unknown runtime "ehco" (known: echo. Did you mean echo?)
     agent b: runtime echo needs a model (add e.g. model: provider/model)
-    agent b: its instructions holds NUL or half a character (no file or shell can hold that)
-    agent b: its variable A holds NUL or half a character (no file or shell can hold that)
+    agent b: NUL or half a character in its instructions (no file or shell can hold that)
+    agent b: NUL or half a character in its variable A (no file or shell can hold that)
     agent ccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc: runtime echo needs a model (add e.g. model: provider/model)
     agent ccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc: the name of its unit has 267 bytes, systemd allows 255 (shorten its name)
     agent d: runtime echo needs a model (add e.g. model: provider/model)

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { bundleOf, unitTexts } from './support/bundles.ts';
+import { agent, fleetOf, sources } from './support/fleets.ts';
+import { readBySystemd, verifyUnits } from './support/systemd.ts';
+
+const longest = 'n'.repeat(63);
+const fleet = fleetOf('f'.repeat(40), [
+  agent('mos', 'h', { orchestrator: true }),
+  agent('small', 'h', { limits: { memory: 1024, cpu: 5, tasks: 7 } }),
+  agent(longest, 'h'),
+]);
+const units = unitTexts(bundleOf(fleet).hosts[0] ?? expect.unreachable());
+
+test('systemd finds nothing to say of any unit', () => {
+  expect(Object.keys(units)).toHaveLength(6);
+  expect(verifyUnits(units)).toBe('');
+});
+
+test('verify would say it', () => {
+  const broken = { 'a.service': '[Service]\nExecStart=/bin/true\nRestartStep=4\n' };
+  expect(verifyUnits(broken)).toContain('RestartStep');
+});
+
+test('systemd reads limits, the stop mark and the command as they were meant', () => {
+  const read = readBySystemd(units).get(`mosaic-${fleet.name}-agent-small.service`) ?? '';
+  for (const line of [
+    'MemoryMax: 1024',
+    'TasksMax: 7',
+    'CPUQuotaPerSecSec: 50ms',
+    'KillMode: mixed',
+    'OOMPolicy: continue',
+    'Environment: DBUS_SESSION_BUS_ADDRESS=disabled:',
+  ]) {
+    expect(read).toContain(`\t${line}\n`);
+  }
+  expect(read).toMatch(/ConditionPathExists: !\S+\/\.local\/state\/mosaic\/f{40}\/agents\/small\/stopped /);
+  expect(read).toMatch(
+    /Command Line: \/bin\/sh \/\S+\/objects\/[0-9a-f]{64} \S+ objects\/[0-9a-f]{64} [0-9a-f]{16}\n/,
+  );
+});
+
+test('no unit holds what systemd 252 does not know, or reads otherwise', () => {
+  for (const text of Object.values(sources.units)) {
+    expect(text).not.toMatch(/%S|RestartSteps|RestartMaxDelaySec|network-online|ExitType|OnFailure/);
+  }
+});
