@@ -3,11 +3,21 @@ import { join } from 'node:path';
 import { listMounts } from './mounts.ts';
 import { until } from './until.ts';
 
-type Named = { readonly lab: string; readonly name: string };
+export type Named = { readonly lab: string; readonly name: string };
 
 /** One cgroup a host in every hierarchy: otherwise all hosts share the root's and stop each other's units. */
 export function cgroupName(host: Named): string {
   return `mosaic-lab.${host.lab}.${host.name}`;
+}
+
+/** Labs and hosts that have a cgroup, whether anybody knows them or not. */
+export async function hostsWithCgroup(): Promise<readonly Named[]> {
+  const mount = await unifiedMount();
+  const names = mount === null ? [] : await readdir(mount);
+  return names.flatMap((entry) => {
+    const [, lab, name] = entry.match(/^mosaic-lab\.([^.]+)\.([^.]+)$/) ?? [];
+    return lab === undefined || name === undefined ? [] : [{ lab, name }];
+  });
 }
 
 /** Where the second version is mounted; it alone can freeze and kill a whole host at once. */

@@ -41,7 +41,7 @@ async function buildImage(suite: Suite, folder: string, log: Log): Promise<void>
     await removeTree(partial);
     throw labError(
       `cannot build the image of ${suiteNames[suite]}, which needs a Debian mirror; nothing of it is kept\n${(error as Error).message}`,
-      'the same command again, once http://deb.debian.org answers',
+      'apt-get update, to see whether the mirror answers; then the same command again',
       error,
     );
   }

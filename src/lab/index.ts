@@ -1,11 +1,11 @@
-export { awaitActivity, readActivity } from './cgroup.ts';
+export { type Activity, awaitActivity, readActivity } from './cgroup.ts';
 export type { CommandResult } from './command.ts';
 export { freeze, heal, isPartitioned, partition, thaw } from './faults.ts';
 export { ensureImage } from './image.ts';
 export { createLab } from './lab.ts';
 export { isLabError, type LabError } from './lab-error.ts';
 export { installLabPackages, missingForLab } from './missing.ts';
-export { boot, kill, stopHost } from './power.ts';
+export { boot, bootIfOff, kill, stopHost } from './power.ts';
 export { greets } from './ready.ts';
 export { type Suite, suiteNames, suites } from './recipe.ts';
 export { hostOf, type Lab, type LabHost, listLabs, readLab, rootFolder, stateFolder } from './record.ts';

@@ -21,6 +21,8 @@ function take(file: string): Promise<() => Promise<void>> {
   return new Promise((resolve, reject) => {
     const child = spawn('flock', ['-x', file, 'sh', '-c', 'echo locked && exec cat'], {
       env: { PATH: searchPath },
+      // A Ctrl-C is this process' to answer; the lock holds until it has.
+      detached: true,
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const ended = new Promise<void>((done) => child.once('close', () => done()));

@@ -33,8 +33,7 @@ export async function takenNumbers(): Promise<ReadonlySet<number>> {
   const inUse = [...`${addresses}\n${routes}`.matchAll(/\b10\.213\.(\d+)\./g)].map((match) =>
     Number(match[1]),
   );
-  const bridges = (await interfaces()).flatMap((name) => name.match(/^mlab(\d+)$/)?.[1] ?? []).map(Number);
-  return new Set([...inUse, ...bridges]);
+  return new Set([...inUse, ...(await bridgesThere()).map((bridge) => Number(bridge.slice('mlab'.length)))]);
 }
 
 export function chooseNumber(taken: ReadonlySet<number>): number {
@@ -51,6 +50,11 @@ export async function addBridge(number: number): Promise<void> {
 
 export async function removeBridge(bridge: string): Promise<void> {
   if ((await interfaces()).includes(bridge)) await executeOrThrow(['ip', 'link', 'del', bridge]);
+}
+
+/** Every lab's bridge, whether anybody knows the lab or not. */
+export async function bridgesThere(): Promise<readonly string[]> {
+  return (await interfaces()).filter((name) => /^mlab\d+$/.test(name));
 }
 
 /** After its last process, the kernel takes a host's interface away a moment later. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { awaitActivity, killAll, makeCgroups, readActivity, removeCgroups } from './cgroup.ts';
+import { awaitActivity, killAll, makeCgroups, type Named, readActivity, removeCgroups } from './cgroup.ts';
 import { searchPath } from './command.ts';
 import { initOf } from './init.ts';
 import { labError } from './lab-error.ts';
@@ -21,6 +21,10 @@ export async function boot(host: LabHost): Promise<void> {
   if (!(await awaitReady(host, hasEnded, 90))) throw await bootError(host);
 }
 
+export async function bootIfOff(host: LabHost): Promise<void> {
+  if ((await readActivity(host)) === 'off') await boot(host);
+}
+
 async function bootError(host: LabHost): Promise<Error> {
   const console = await readFile(consoleFile(host), 'utf8').catch(() => '');
   const last = console.trim().split('\n').slice(-12).join('\n');
@@ -33,13 +37,17 @@ async function bootError(host: LabHost): Promise<Error> {
 
 /** Power cut: every process of the host is gone at once; what was written stays, as after a crash. */
 export async function kill(host: LabHost): Promise<void> {
+  await killProcesses(host);
+  await clearAway(host);
+}
+
+export async function killProcesses(host: Named): Promise<void> {
   // Again and again: a process that was just being started may join the cgroup after the first time.
   const isOff = async () => {
     await killAll(host);
     return (await readActivity(host)) === 'off' ? true : null;
   };
   if (!(await until(isOff, 30))) throw new Error(`${host.name} still has processes after its power was cut`);
-  await clearAway(host);
 }
 
 /** Clean power off, as by `poweroff` on the host. */

@@ -96,5 +96,5 @@ export function hostOf(lab: Lab, name: string): LabHost {
   const host = lab.hosts.find((one) => one.name === name);
   if (host) return host;
   const known = lab.hosts.map((one) => one.name).join(', ');
-  throw labError(`the lab ${lab.id} has no host "${name}"`, `one of ${known}`);
+  throw labError(`the lab ${lab.id} has no host "${name}"; it has ${known}`, 'mosaic lab list');
 }

@@ -1,3 +1,4 @@
+import { NAME } from '../model/names.ts';
 import type { Log } from './image.ts';
 import { labError } from './lab-error.ts';
 import { hostLimit } from './network.ts';
@@ -22,21 +23,21 @@ export interface LabRequest {
 }
 
 /** Names become folders, cgroups and lines of passwd; all that is wrong is said at once. */
-export function checkRequest(request: LabRequest): void {
-  const names = request.hosts.map((host) => host.name);
+export function checkRequest({ id, hosts }: LabRequest): void {
+  const names = hosts.map((host) => host.name);
+  const users = [...new Set(hosts.map((host) => host.user))];
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  const wrong = [request.id, ...names, ...request.hosts.map((host) => host.user)].filter(
-    (name) => !isName(name),
-  );
   const faults = [
-    ...wrong.map((name) => `"${name}" cannot name a lab, a host or a user`),
+    ...[id, ...names]
+      .filter((name) => !NAME.test(name))
+      .map((name) => `"${name}" cannot name a lab or a host`),
+    ...users.filter((name) => !USER.test(name)).map((name) => `"${name}" cannot name a user`),
     ...twice.map((name) => `two hosts are named "${name}"`),
     ...(names.length === 0 ? ['a lab needs at least one host'] : []),
     ...(names.length > hostLimit ? [`a lab has at most ${hostLimit} hosts`] : []),
   ];
-  if (faults.length > 0) throw labError(faults.join('\n'), 'names of a–z, 0–9, - and _, a letter first');
+  if (faults.length > 0) throw labError(faults.join('\n'), 'names of a–z, 0–9 and -, a letter first');
 }
 
-function isName(name: string): boolean {
-  return /^[a-z][a-z0-9_-]{0,31}$/.test(name);
-}
+/** As useradd has it; root, and the image's own users, are not the operator's to be. */
+const USER = /^(?!root$|nobody$|sshd$|sync$|systemd-|_)[a-z][a-z0-9_-]{0,31}$/;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { hostsWithCgroup, removeCgroups } from './cgroup.ts';
 import { withLock } from './lock.ts';
 import { removeTree } from './mounts.ts';
-import { removeBridge } from './network.ts';
+import { bridgesThere, removeBridge } from './network.ts';
 import { isAlive } from './owner.ts';
-import { kill } from './power.ts';
+import { kill, killProcesses } from './power.ts';
 import {
   diskFolder,
   foldersIn,
@@ -35,12 +36,23 @@ export async function sweepLocked(): Promise<readonly string[]> {
   const labs = await listLabs();
   const abandoned = labs.filter(isAbandoned).map((lab) => lab.id);
   for (const id of abandoned) await downLab(id);
-  const known = new Set(labs.map((lab) => lab.id));
-  // A record is the first thing that a lab has and the last that goes: a folder without one is a leftover.
-  for (const folder of [registryFolder, diskFolder]) {
-    for (const name of await foldersIn(folder)) if (!known.has(name)) await removeTree(join(folder, name));
-  }
+  await removeUnknown(labs);
   return abandoned;
+}
+
+/** A record is the first thing that a lab has and the last that goes: what belongs to none is a leftover. */
+async function removeUnknown(labs: readonly Lab[]): Promise<void> {
+  const ids = new Set(labs.map((lab) => lab.id));
+  for (const host of await hostsWithCgroup()) {
+    if (ids.has(host.lab)) continue;
+    await killProcesses(host);
+    await removeCgroups(host);
+  }
+  const bridges = new Set(labs.map((lab) => lab.bridge));
+  for (const bridge of await bridgesThere()) if (!bridges.has(bridge)) await removeBridge(bridge);
+  for (const folder of [registryFolder, diskFolder]) {
+    for (const name of await foldersIn(folder)) if (!ids.has(name)) await removeTree(join(folder, name));
+  }
 }
 
 function isAbandoned(lab: Lab): boolean {
