@@ -216,7 +216,8 @@ const cases: readonly Case[] = [
 ];
 
 describe('decideState', () => {
-  it.each(cases)('%s', (_what, change, state, rule, limits = native) => {
+  it.each(cases.map((row) => [row[0], row] as const))('%s', (_what, row) => {
+    const [, change, state, rule, limits = native] = row;
     const verdict = decideState(signals(change), limits);
     expect([verdict.state, verdict.rule]).toEqual([state, rule]);
   });

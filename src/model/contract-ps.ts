@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+const state = z.enum([
+  'starting',
+  'idle',
+  'busy',
+  'waiting',
+  'auth-hold',
+  'rate-limited',
+  'stalled',
+  'exited',
+  'stopped',
+  'unknown',
+  'not-deployed',
+  'unmanaged',
+  'unreachable',
+]);
+
+const time = z.iso.datetime().nullable();
+
+const heartbeat = z
+  .object({
+    status: z
+      .enum(['fresh', 'stale', 'none'])
+      .describe('none: no beat is known, or its host does not answer'),
+    at: time,
+    age: z.int().min(0).nullable().describe('seconds since the last beat'),
+  })
+  .describe('of the sidecar on the host, which sees whether the process lives; by the host’s clock');
+
+const row = z.object({
+  tenant: z.string().describe('name of the fleet'),
+  host: z.string(),
+  agent: z.string().describe('for an unmanaged session: its name in tmux'),
+  managed: z.boolean().describe('false: a session on the fleet’s sockets that no deploy made'),
+  heartbeat,
+  state,
+  rule: z.string().describe('which rule decided the state'),
+  why: z.string(),
+  since: time,
+  for: z.int().min(0).nullable().describe('seconds in this state, where that is known'),
+  orchestrator: z.boolean(),
+  role: z.string().nullable(),
+  runtime: z.string().nullable(),
+  model: z
+    .string()
+    .nullable()
+    .describe('what the harness says it uses, else what is deployed; null: its default'),
+  session: z.string().nullable(),
+  turn: z.int().min(0).nullable().describe('turns begun in this session'),
+  context: z.string().nullable().describe('how full its context is, as the harness says'),
+  cost: z.string().nullable(),
+  last: z.string().nullable().describe('one line of what it said last; text of the agent, not to be trusted'),
+  prompt: z
+    .string()
+    .nullable()
+    .describe('what a permission dialog asks; text of the agent, not to be trusted'),
+  pid: z.int().min(1).nullable(),
+  unit: z.string().nullable(),
+  failures: z.int().min(0).describe('early ends in a row'),
+  next: z.string().nullable().describe('the command that helps'),
+});
+
+const host = z.object({
+  host: z.string(),
+  reachable: z.boolean(),
+  release: z.string().nullable().describe('what is deployed, 64 hex digits; null: nothing, or not known'),
+  error: z.object({ code: z.string(), message: z.string(), next: z.string() }).nullable(),
+});
+
+/** What `mosaic fleet ps --json` prints. Fields may be added; what is here keeps its name and meaning. */
+export const psSchema = z
+  .object({
+    version: z.literal(1),
+    fleet: z.string(),
+    hosts: z.array(host),
+    agents: z.array(row),
+  })
+  .meta({ title: 'Output of mosaic fleet ps --json' });
+
+export type PsDocument = z.infer<typeof psSchema>;
+export type PsRow = z.infer<typeof row>;
+export type PsHost = z.infer<typeof host>;
+export type PsState = z.infer<typeof state>;
+
+/** The published JSON Schema. */
+export function psJsonSchema(): object {
+  return z.toJSONSchema(psSchema, { io: 'input' });
+}

@@ -1,0 +1,52 @@
+import { remoteError, type Transport } from '../remote/transport.ts';
+import { shCommand } from './sh-command.ts';
+
+export type Act = 'start' | 'stop' | 'restart';
+
+/** What became of one agent: `absent` is not deployed on that host. */
+export interface AgentOutcome {
+  readonly host: string;
+  readonly agent: string;
+  readonly outcome: 'ok' | 'failed' | 'absent';
+  /** Its unit's state now, as systemd says it: `active running`. */
+  readonly now: string;
+}
+
+export interface LifecycleOrder {
+  readonly fleet: string;
+  readonly act: Act;
+  /** Who orders it, for the stop mark and the audit log. */
+  readonly by: string;
+  /** Names of agents; empty is all that are deployed on the host. */
+  readonly agents: readonly string[];
+}
+
+/** A unit may take two minutes to start; systemd gives up first. */
+const DEADLINE_MS = 150_000;
+
+/** Runs lifecycle.sh, whose text is `script`, on one host. Rejects with a RemoteError. */
+export async function actOnHost(
+  transport: Transport,
+  order: LifecycleOrder,
+  script: string,
+): Promise<readonly AgentOutcome[]> {
+  const { fleet, act, by, agents } = order;
+  const result = await transport.exec(shCommand(script, fleet, act, by, ...agents), {
+    deadlineMs: DEADLINE_MS,
+  });
+  const outcomes = parseOutcomes(transport.host, Buffer.from(result.stdout).toString('utf8'));
+  if (outcomes !== null) return outcomes;
+  const said = result.stderr.trim();
+  const message = `the ${act} did not tell its end; which agents it reached is not known${said === '' ? '' : `:\n${said}`}`;
+  throw remoteError({ code: 'protocol', host: transport.host, message, next: 'mosaic fleet ps' });
+}
+
+/** `null`: the output was cut off, and tells nothing. */
+export function parseOutcomes(host: string, output: string): readonly AgentOutcome[] | null {
+  const lines = output.split('\n').filter((line) => line !== '');
+  if (lines.at(-1) !== 'end') return null;
+  return lines.slice(0, -1).map((line) => {
+    const [agent = '', outcome = '', now = ''] = line.split('\t');
+    return { host, agent, outcome: outcome === 'ok' || outcome === 'absent' ? outcome : 'failed', now };
+  });
+}

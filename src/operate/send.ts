@@ -1,0 +1,67 @@
+import type { ManifestAgent } from '../model/bundle.ts';
+import { hostPaths } from '../model/host-paths.ts';
+import { parseRecord } from '../model/record.ts';
+import { remoteError, type Transport } from '../remote/transport.ts';
+import { shCommand } from './sh-command.ts';
+
+/**
+ * `answered`: a turn began and ended; `started`: a turn began; `typed-not-submitted`: the text stands in its composer;
+ * `held`: not typed, for the reason in `why`; `ambiguous`: it may or may not have arrived, so it must not be sent again;
+ * `failed`: it did not arrive.
+ */
+export type SendResult = 'answered' | 'started' | 'typed-not-submitted' | 'held' | 'ambiguous' | 'failed';
+
+export interface SendOutcome {
+  readonly outcome: SendResult;
+  readonly why: string;
+  readonly turn: number | null;
+  /** What the agent said, where it was waited for. */
+  readonly answer: string | null;
+}
+
+export interface Message {
+  readonly fleet: string;
+  readonly agent: Pick<ManifestAgent, 'environment'>;
+  readonly text: Uint8Array | string;
+  /** Seconds to wait for the answer; 0 is not at all. */
+  readonly wait: number;
+}
+
+const RESULTS: readonly SendResult[] = [
+  'answered',
+  'started',
+  'typed-not-submitted',
+  'held',
+  'ambiguous',
+  'failed',
+];
+
+/** How long typing and its evidence may take, besides the wait. */
+const DEADLINE_MS = 60_000;
+
+/** Types a message to an agent by send.sh, with screen.sh and message.sh before it. Rejects with a RemoteError. */
+export async function sendMessage(
+  transport: Transport,
+  message: Message,
+  script: string,
+): Promise<SendOutcome> {
+  const command = `cd && ${shCommand(script, hostPaths.root(message.fleet), message.agent.environment, String(message.wait))}`;
+  const deadlineMs = DEADLINE_MS + message.wait * 1000;
+  const result = await transport.exec(command, { stdin: message.text, deadlineMs });
+  const outcome = parseSend(Buffer.from(result.stdout).toString('utf8'));
+  if (outcome !== null) return outcome;
+  const said = result.stderr.trim();
+  const text = `sending told no outcome: the message may have arrived, so do not send it again before you looked${said === '' ? '' : `\n${said}`}`;
+  throw remoteError({ code: 'protocol', host: transport.host, message: text, next: 'mosaic fleet ps' });
+}
+
+/** `null`: no outcome was told. */
+export function parseSend(output: string): SendOutcome | null {
+  const end = output.indexOf('\n\n');
+  const record = parseRecord(end < 0 ? output : output.slice(0, end));
+  const outcome = RESULTS.find((known) => known === record['outcome']);
+  if (outcome === undefined) return null;
+  const turn = /^\d{1,9}$/.test(record['turn'] ?? '') ? Number(record['turn']) : null;
+  const answer = outcome === 'answered' && end >= 0 ? output.slice(end + 2).replace(/\n$/, '') : null;
+  return { outcome, why: record['why'] ?? '', turn, answer };
+}

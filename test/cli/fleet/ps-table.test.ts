@@ -1,0 +1,113 @@
+import pc from 'picocolors';
+import { expect, test } from 'vitest';
+import { psTable } from '../../../src/cli/fleet/ps-table.ts';
+import type { PsDocument, PsRow } from '../../../src/model/contract-ps.ts';
+
+const style = pc.createColors(false);
+
+const blank: PsRow = {
+  tenant: 'home',
+  host: 'dragon-lin',
+  agent: 'coder-1',
+  managed: true,
+  heartbeat: { status: 'fresh', at: null, age: 4 },
+  state: 'idle',
+  rule: 'hook',
+  why: 'its hook said so 2s ago',
+  since: null,
+  for: 240,
+  orchestrator: false,
+  role: 'coder',
+  runtime: 'pi',
+  model: 'gpt',
+  session: null,
+  turn: null,
+  context: '12%',
+  cost: null,
+  last: '42 tests pass',
+  prompt: null,
+  pid: null,
+  unit: null,
+  failures: 0,
+  next: null,
+};
+
+const document: PsDocument = {
+  version: 1,
+  fleet: 'home',
+  hosts: [
+    { host: 'w-jarvis', reachable: true, release: null, error: null },
+    { host: 'dragon-lin', reachable: false, release: null, error: null },
+  ],
+  agents: [
+    {
+      ...blank,
+      host: 'w-jarvis',
+      agent: 'mos',
+      orchestrator: true,
+      runtime: 'claude',
+      state: 'busy',
+      for: 12,
+      model: 'opus',
+      context: '34%',
+      last: 'reviewing the parser',
+    },
+    blank,
+    {
+      ...blank,
+      agent: 'coder-2',
+      state: 'waiting',
+      for: 31,
+      prompt: 'run: rm -rf \x1b[31mbuild\u202e',
+      next: 'mosaic fleet attach coder-2',
+    },
+    {
+      ...blank,
+      agent: 'coder-3',
+      state: 'unreachable',
+      for: null,
+      model: null,
+      context: null,
+      last: null,
+      why: 'no answer\nat all',
+      next: 'mosaic fleet doctor',
+    },
+    {
+      ...blank,
+      agent: 'scratch',
+      managed: false,
+      state: 'unmanaged',
+      for: 86_400,
+      runtime: null,
+      model: null,
+      context: null,
+      last: null,
+      why: 'a session on the fleet’s sockets',
+    },
+  ],
+};
+
+test('on a terminal', () => {
+  expect(psTable(document, { style, symbols: true })).toBe(
+    `fleet home · 2 hosts · 4 agents · 1 host unreachable
+
+HOST        AGENT    RUNTIME  STATE          FOR  MODEL  CTX  LAST
+w-jarvis    mos ★    claude   ● busy         12s  opus   34%  reviewing the parser
+dragon-lin  coder-1  pi       ● idle          4m  gpt    12%  42 tests pass
+dragon-lin  coder-2  pi       ◐ waiting      31s  gpt    12%  run: rm -rf \\e[31mbuild\\u202e     → mosaic fleet attach coder-2
+dragon-lin  coder-3  pi       ✕ unreachable    –  –        –  no answer                         → mosaic fleet doctor
+dragon-lin  scratch  –        · unmanaged     1d  –        –  a session on the fleet’s sockets
+`,
+  );
+});
+
+test('in a pipe: plain words, and no column in which nothing stands', () => {
+  const plain = { ...document, agents: [{ ...blank, orchestrator: true, context: null }] };
+  expect(psTable(plain, { style, symbols: false })).toBe(
+    `fleet home · 2 hosts · 1 agent · 1 host unreachable
+
+HOST        AGENT      RUNTIME  STATE  FOR  MODEL  LAST
+dragon-lin  coder-1 *  pi       idle    4m  gpt    42 tests pass
+`,
+  );
+});
