@@ -35,15 +35,25 @@ export function parseHostKey(line: string): HostKey | null {
   return parsed !== null && parsed.type === type && parsed.key === key ? parsed : null;
 }
 
-/** Reads the blob that a host offers; `null` when its type is none that can be pinned. */
+/** Reads the blob that a host offers; `null` when it is not whole, or its type is none that can be pinned. */
 export function readHostKey(blob: Uint8Array): HostKey | null {
   const bytes = Buffer.from(blob);
-  if (bytes.length < 4) return null;
-  const length = bytes.readUInt32BE(0);
-  const name = bytes.subarray(4, 4 + length).toString('latin1');
-  const type = HOST_KEY_TYPES.find((known) => known === name);
-  // A type alone is no key: something must follow it.
-  if (type === undefined || bytes.length <= 4 + length + 4) return null;
+  const [name, ...numbers] = fieldsOf(bytes) ?? [];
+  const type = HOST_KEY_TYPES.find((known) => known === name?.toString('latin1'));
+  if (type === undefined || numbers.length === 0) return null;
   const key = bytes.toString('base64');
   return { type, key, fingerprint: fingerprint(key) };
+}
+
+/** The fields of a blob, each led by its length in 4 bytes; `null` when they do not fill it exactly. */
+function fieldsOf(bytes: Buffer): Buffer[] | null {
+  const fields: Buffer[] = [];
+  let at = 0;
+  while (at + 4 <= bytes.length) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    if (end > bytes.length) return null;
+    fields.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return at === bytes.length ? fields : null;
 }

@@ -77,12 +77,17 @@ function killGroup(child: ChildProcess): void {
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
 }
 
+/** Signals that keys send. */
+const KEYS = ['SIGINT', 'SIGQUIT'] as const;
+
 async function attachLocal(host: string, command: string): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw noTerminal(host);
   const modes = stty('-g').trim();
-  // Ctrl-C reaches the whole foreground group; it is meant for the command, not for us.
+  // Who reads the terminal besides the command steals keys from it.
+  process.stdin.pause();
+  // Ctrl-C and Ctrl-\\ reach the whole foreground group; they are meant for the command, not for us.
   const ignore = () => undefined;
-  process.on('SIGINT', ignore);
+  for (const name of KEYS) process.on(name, ignore);
   try {
     return await new Promise<number>((resolve, reject) => {
       const child = spawn('/bin/sh', ['-c', command], { cwd: homedir(), stdio: 'inherit' });
@@ -90,7 +95,7 @@ async function attachLocal(host: string, command: string): Promise<number> {
       child.on('close', (code, signal) => resolve(exitNumber(code, signal)));
     });
   } finally {
-    process.off('SIGINT', ignore);
+    for (const name of KEYS) process.off(name, ignore);
     if (modes !== '') stty(modes);
   }
 }

@@ -77,6 +77,12 @@ function streams(transport: () => Transport): void {
     await ended;
   });
 
+  test('60 commands that end at once all tell how', async () => {
+    const quick = Array.from({ length: 60 }, () => transport().exec('echo x; exit 5'));
+    const ends = (await Promise.all(quick)).map(({ code, stdout }) => `${code} ${text(stdout)}`);
+    expect(ends).toEqual(quick.map(() => '5 x\n'));
+  });
+
   test('30 commands at once all get their own answer', async () => {
     const numbers = Array.from({ length: 30 }, (_, index) => `${index}`);
     const results = await Promise.all(

@@ -10,7 +10,7 @@ import { fingerprint, scanHostKey } from '../../src/remote/host-key.ts';
 import type { Transport } from '../../src/remote/transport.ts';
 import { attachConformance, openTerminal } from './attach.ts';
 import { conformance, failure, text } from './conformance.ts';
-import { freePort, makeKey, missingForSshd, pinOf, type Sshd, startSshd, until } from './sshd.ts';
+import { freePort, isAlive, makeKey, missingForSshd, pinOf, type Sshd, startSshd, until } from './sshd.ts';
 
 const missing = missingForSshd();
 
@@ -36,6 +36,24 @@ describe.skipIf(missing !== null)('over SSH', () => {
       expect(terminal.screen()).toContain('\x1b[?1049l');
       expect(terminal.screen()).toContain('[back, with echo]');
     });
+  });
+
+  test('a command that sshd does not let us kill is said to run on', async () => {
+    const forced = await startSshd(['ForceCommand eval "$SSH_ORIGINAL_COMMAND"']);
+    try {
+      const transport = await connect(forced.host);
+      let pid = 0;
+      const onStdout = (chunk: Uint8Array) => {
+        pid = Number(text(chunk));
+      };
+      const error = await failure(transport.exec('echo $$; exec sleep 600', { deadlineMs: 300, onStdout }));
+      expect(error.message).toBe('the command did not end within 0.3s; it may still run there');
+      expect(isAlive(pid)).toBe(true);
+      process.kill(pid, 'SIGKILL');
+      await transport.close();
+    } finally {
+      await forced.stop();
+    }
   });
 
   describe('a connection that breaks', () => {

@@ -12,8 +12,9 @@ import type { Host } from '../../src/model/host.ts';
 const STAND_IN = { name: 'mosaic-test', uid: 4242 };
 const asRoot = userInfo().uid === 0;
 
-// The stand-in is written into a passwd that only this sshd and its children see; no user is made on this machine.
-const AS_STAND_IN = `mount --bind "$1/passwd" /etc/passwd && shift &&
+// The stand-in is written into files that only this sshd and its children see: no user is made on this machine. Its
+// group is called tty, as sshd wants to give terminals to that group, and could not to any other.
+const AS_STAND_IN = `mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/group" /etc/group && shift &&
   exec setpriv --reuid=${STAND_IN.uid} --regid=${STAND_IN.uid} --clear-groups "$@"`;
 
 const NEEDED = [
@@ -56,6 +57,7 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
   await writeFile(join(folder, 'authorized_keys'), await readFile(join(folder, 'id.pub')));
   await writeFile(join(folder, 'config'), [...lines, ...configLines(folder, port), ''].join('\n'));
   await writeFile(join(folder, 'passwd'), passwdLines(folder));
+  await writeFile(join(folder, 'group'), `tty:x:${STAND_IN.uid}:\n`);
   if (asRoot) await giveTo(STAND_IN.uid, folder);
   const { child, log } = await launch(folder);
   return {
