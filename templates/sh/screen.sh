@@ -1,3 +1,4 @@
+#!/bin/sh
 # Functions only, sourced or prepended: what does the screen of an agent show?
 #   tmux_of SOCKET COMMAND…                 one tmux command; never starts a server, never hangs on a stopped one
 #   screen_kind SOCKET SESSION SCREENS      prints waiting | busy | idle | unknown; unknown means: do not type

@@ -1,0 +1,45 @@
+#!/bin/sh
+# The command of an agent's pane: starts the harness, notes who it is and how it ended. All it needs is in its environment.
+set -u
+
+# Runs in the process that becomes the harness, so that the record names the harness itself.
+become_harness() {
+  read -r stat </proc/self/stat
+  # shellcheck disable=SC2046,SC2086
+  start=$(set -- ${stat##*) } && echo "${20}")
+  printf '%s\n' "launch=$MOSAIC_LAUNCH" "at=$begun" "pid=${stat%% *}" "start=$start" "wrapper=$MOSAIC_WRAPPER" >"$run/run.new"
+  mv -f "$run/run.new" "$run/run" || exit 73
+  # What the last harness was doing says nothing of this one.
+  sh "$MOSAIC_ROOT/$MOSAIC_HOOK" state= prompt=
+  [ -z "${NOTIFY_SOCKET-}" ] || systemd-notify --ready
+  if ! { mkdir -p -- "$MOSAIC_WORKDIR" && cd -- "$MOSAIC_WORKDIR"; }; then
+    echo "The work folder $MOSAIC_WORKDIR cannot be made or entered."
+    exit 73
+  fi
+  unset NOTIFY_SOCKET MOSAIC_WRAPPER
+  set -- "$MOSAIC_ROOT/$MOSAIC_FILE_START_SH"
+  # shellcheck disable=SC1090
+  . "$MOSAIC_ROOT/$MOSAIC_VARIABLES"
+  exec /bin/sh "$1"
+}
+
+# Prints the last lines that the screen shows.
+last_lines() {
+  timeout -k 1 2 tmux -N -u -S "$MOSAIC_SOCKET" capture-pane -p -t "$TMUX_PANE" | grep -v '^ *$' | tail -n 20
+}
+
+main() {
+  run=${MOSAIC_SOCKET%/tmux} signal='' begun=$(date +%s)
+  # Signals of the terminal are for the harness; a trap, unlike ignoring, is not inherited.
+  trap : INT QUIT HUP TERM
+  # The shell itself says on stderr which signal ended its child: that tells SIGKILL from an exit with 137.
+  exec 3>&2 2>"$run/ended"
+  (become_harness) 2>&3 3>&-
+  code=$?
+  if [ $code -gt 128 ] && [ -s "$run/ended" ]; then signal=$(kill -l "$code") && code=; fi
+  last_lines >"$run/screen"
+  printf '%s\n' "code=$code" "signal=$signal" "after=$(($(date +%s) - begun))" >"$run/exit.new"
+  mv -f "$run/exit.new" "$run/exit"
+}
+
+main "$@"

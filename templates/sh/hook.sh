@@ -1,0 +1,65 @@
+#!/bin/sh
+# Merges KEY=VALUE… into the agent's `hook` record and wakes the sidecar.   hook KEY=VALUE… [turn+]
+# `turn+` counts a turn more; an empty value takes the key out. Needs MOSAIC_STATE, MOSAIC_ROOT, MOSAIC_POKE.
+set -u
+
+# Sets $clean to one line of at most 500 bytes, without control characters.
+clean() {
+  clean=$1
+  case $clean in
+    *[![:print:]]*)
+      clean=$(printf %s "$clean" | tr '\000-\037\177' ' ' | iconv -c -f UTF-8 -t UTF-8 2>/dev/null |
+        LC_ALL=C sed "s/$(printf '\302')[$(printf '\200-\237')]//g") ;;
+  esac
+  [ ${#clean} -le 500 ] || clean=$(printf %.500s "$clean" | iconv -c -f UTF-8 -t UTF-8 2>/dev/null)
+}
+
+load() {
+  # shellcheck disable=SC2034
+  state='' turn='' session='' model='' context='' cost='' last='' prompt=''
+  [ -f "$record" ] || return 0
+  while IFS= read -r line; do
+    key=${line%%=*}
+    case " $keys " in *" $key "*) eval "$key=\${line#*=}" ;; esac
+  done <"$record"
+}
+
+merge() {
+  for pair in "$@"; do
+    key=${pair%%=*}
+    case " $keys turn+ " in *" $key "*) ;; *) echo "hook: unknown key in $pair" >&2 && exit 64 ;; esac
+    case $turn in '' | *[!0-9]*) turn=0 ;; esac
+    if [ "$pair" = turn+ ]; then
+      turn=$((turn + 1))
+    else
+      clean "${pair#*=}"
+      eval "$key=\$clean"
+    fi
+  done
+}
+
+# One write, checked: a full disk must not leave half a record.
+save() {
+  text="at=$(date +%s)
+"
+  for key in $keys; do
+    eval "[ -z \"\$$key\" ] || text=\"\$text\$key=\$$key
+\""
+  done
+  printf %s "$text" >"$record.$$" && mv -f "$record.$$" "$record"
+}
+
+main() {
+  keys='state turn session model context cost last prompt'
+  record=$MOSAIC_STATE/hook
+  # Harnesses run hooks side by side; without the lock one would undo the other.
+  exec 9>"$MOSAIC_STATE/hook.lock"
+  flock 9
+  load
+  merge "$@"
+  save
+  exec 9>&-
+  exec sh "$MOSAIC_ROOT/$MOSAIC_POKE"
+}
+
+main "$@"
