@@ -13,6 +13,8 @@ export function checkHosts(input: FleetInput, draft: RosterDraft): readonly Prob
   if (inventory.draft === null) return [];
   const known = Object.keys(inventory.draft.hosts ?? {}).sort();
   const staged = new Set(staging?.hosts.map(({ name }) => name));
+  const used = [...new Set(agentsOf(draft).flatMap((agent) => agent.draft.host ?? []))].sort();
+  const wayOut = `mosaic lab down  leaves staging;  mosaic lab up ${used.join(' ')}  boots them all`;
   const unknown = agentsOf(draft).flatMap(({ draft: { host }, path }): readonly Problem[] => {
     if (host === undefined) return [];
     const place = placeOf(roster.source, [...path, 'host']);
@@ -21,7 +23,7 @@ export function checkHosts(input: FleetInput, draft: RosterDraft): readonly Prob
       return [{ severity: 'error', message: `unknown host "${host}"`, hint, place }];
     }
     if (staging === null || staged.has(host)) return [];
-    const hint = `staging hosts: ${[...staged].sort().join(', ')}\nleave staging with  mosaic lab down`;
+    const hint = `staging hosts: ${[...staged].sort().join(', ')}\n${wayOut}`;
     return [{ severity: 'error', message: `host "${host}" is not in the lab ${staging.id}`, hint, place }];
   });
   return [...unknown, ...sameMachines(input, draft)];
