@@ -95,18 +95,18 @@ function streams(transport: () => Transport): void {
 
 function stops(transport: () => Transport): void {
   test('a deadline ends the command', async () => {
-    const { pid, error } = await stopped(transport(), { deadlineMs: 300 });
+    const { pids, error } = await stopped(transport(), { deadlineMs: 300 });
     expect(error).toMatchObject({ code: 'timeout', host: transport().host });
     expect(error.message).toBe('the command did not end within 0.3s; it was killed');
-    await until(() => !isAlive(pid));
+    await until(() => !pids.some(isAlive));
     expect((await transport().exec('echo on')).code).toBe(0);
   });
 
   test('an abort ends the command', async () => {
     const abort = new AbortController();
-    const { pid, error } = await stopped(transport(), { signal: abort.signal }, () => abort.abort());
+    const { pids, error } = await stopped(transport(), { signal: abort.signal }, () => abort.abort());
     expect(error).toMatchObject({ code: 'aborted', message: 'the command was interrupted; it was killed' });
-    await until(() => !isAlive(pid));
+    await until(() => !pids.some(isAlive));
   });
 
   test('an abort before the start starts nothing', async () => {
@@ -130,15 +130,16 @@ function stops(transport: () => Transport): void {
   });
 }
 
+/** Stops a shell that waits for a child of its own; `pids` are both. */
 async function stopped(transport: Transport, options: object, whenRunning = () => {}) {
-  let pid = 0;
+  let pids: number[] = [];
   const onStdout = (chunk: Uint8Array) => {
-    pid = Number(text(chunk));
+    pids = text(chunk).split(' ').map(Number);
     whenRunning();
   };
-  const error = await failure(transport.exec('echo $$; sleep 600; sleep 600', { ...options, onStdout }));
-  expect(pid).toBeGreaterThan(0);
-  return { pid, error };
+  const error = await failure(transport.exec('sleep 600 & echo $$ $!; wait', { ...options, onStdout }));
+  expect(pids).toHaveLength(2);
+  return { pids, error };
 }
 
 /** The RemoteError that a promise must be rejected with. */
