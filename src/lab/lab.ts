@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureImage } from './image.ts';
+import { raiseLimits } from './limits.ts';
 import { withLock } from './lock.ts';
 import { addBridge } from './network.ts';
 import { boot } from './power.ts';
 import type { Suite } from './recipe.ts';
-import { type Lab, type LabHost, registryLock, stateFolder, writeLab } from './record.ts';
+import { type Lab, type LabHost, listLabs, registryLock, stateFolder, writeLab } from './record.ts';
 import { register } from './register.ts';
 import { checkRequest, type LabRequest } from './request.ts';
 import { makeRoot, removePackages } from './root.ts';
@@ -34,6 +35,8 @@ export async function createLab(request: LabRequest): Promise<Lab> {
 }
 
 async function build(lab: Lab, request: LabRequest, images: ReadonlyMap<Suite, string>): Promise<void> {
+  const hosts = (await listLabs()).flatMap((one) => one.hosts);
+  await raiseLimits(hosts.length, request.log ?? (() => {}));
   await addBridge(lab.number);
   const made = await Promise.allSettled(
     lab.hosts.map(async (host, index) => {

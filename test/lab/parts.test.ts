@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hostFiles } from '../../src/lab/host-files.ts';
 import { isInit } from '../../src/lab/init.ts';
+import { neededInstances } from '../../src/lab/limits.ts';
 import { isDebian } from '../../src/lab/missing.ts';
 import { parseMountInfo } from '../../src/lab/mounts.ts';
 import { chooseNumber, labLimit, machineName, portName } from '../../src/lab/network.ts';
@@ -43,6 +44,11 @@ test('networks go to the first free number, and end with an error', () => {
 
 test('interface names fit the 15 characters that the kernel has for them', () => {
   expect(portName({ machine: machineName(254, 199) }).length).toBeLessThanOrEqual(15);
+});
+
+test('limits are raised only when so many hosts need it', () => {
+  expect([2, 21, 22, 1000].map((hosts) => neededInstances(hosts, 128))).toEqual([128, 128, 4096, 6000]);
+  expect(neededInstances(200, 8192)).toBe(8192);
 });
 
 test('images are named by their recipe, each suite apart', () => {
