@@ -1,5 +1,4 @@
-import type { ExecOptions } from './transport.ts';
-import { isRemoteError, type RemoteError, remoteError } from './transport.ts';
+import { type ExecOptions, isRemoteError, type RemoteError, remoteError } from './transport.ts';
 
 /** All that can end a command before its own end. `reason` is always a RemoteError. */
 export interface Stop {
