@@ -98,7 +98,7 @@ main() {
   mkdir -p "$MOSAIC_STATE" "$run" && chmod 700 "$MOSAIC_STATE" "$run" || exit 73
   # A run record here is of a run that was killed before it could say how it ended.
   [ ! -f "$run/run" ] || sh "$MOSAIC_ROOT/$MOSAIC_END" killed >/dev/null
-  rm -f "$MOSAIC_SOCKET" "$run/exit" "$run/screen"
+  rm -f "$MOSAIC_SOCKET" "$run/exit" "$run/screen" "$run"/message.*
   back_off
   [ -z "$stopping" ] || exit 0
   start_server

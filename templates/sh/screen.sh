@@ -1,7 +1,9 @@
 #!/bin/sh
 # Functions only, sourced or prepended: what does the screen of an agent show?
 #   tmux_of SOCKET COMMAND…                 one tmux command; never starts a server, never hangs on a stopped one
+#   screen_tail SOCKET SESSION              prints the last 25 lines that are not empty
 #   screen_kind SOCKET SESSION SCREENS      prints waiting | busy | idle | unknown; unknown means: do not type
+#   screen_kind_of TAIL SCREENS             the same of a tail that is there already
 # SCREENS is a file of `kind TAB pattern` lines (extended regular expressions), tried on each line of the screen's tail.
 
 tmux_of() {
@@ -10,7 +12,6 @@ tmux_of() {
   LC_ALL=C.UTF-8 timeout -k 1 3 tmux -N -u -S "$tmux_socket" "$@" 2>/dev/null
 }
 
-# Prints the last 25 lines that are not empty.
 screen_tail() {
   tmux_of "$1" capture-pane -p -t "=$2:" | grep -v '^ *$' | tail -n 25
 }
@@ -23,11 +24,14 @@ screen_texts() {
 }
 
 screen_kind() {
-  screen_shown=$(screen_tail "$1" "$2")
+  screen_kind_of "$(screen_tail "$1" "$2")" "$3"
+}
+
+screen_kind_of() {
   for screen_is in waiting busy idle; do
-    screen_patterns=$(screen_texts "$screen_is" "$3")
+    screen_patterns=$(screen_texts "$screen_is" "$2")
     [ -n "$screen_patterns" ] || continue
-    if printf '%s\n' "$screen_shown" | LC_ALL=C.UTF-8 grep -qaE -e "$screen_patterns"; then
+    if printf '%s\n' "$1" | LC_ALL=C.UTF-8 grep -qaE -e "$screen_patterns"; then
       echo "$screen_is"
       return 0
     fi

@@ -77,5 +77,6 @@ take_turn() {
   case $1 in '!'*) directive "$1" ;; *) [ -n "$answer" ] || echo_message "$1" ;; esac
   transcript_answer "$answer"
   terminal_say "$answer"
-  hook state=idle "last=$answer"
+  # An argument holds 128 KiB at most.
+  hook state=idle "last=$(printf %.1000s "$answer")"
 }
