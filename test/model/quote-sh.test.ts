@@ -10,7 +10,25 @@ function throughShell(shell: string, values: readonly string[]): string[] {
 
 const anyText = fc.string({ unit: 'binary', maxLength: 40 }).filter((value) => !value.includes('\0'));
 const shellLike = fc.string({
-  unit: fc.constantFrom("'", '"', '\\', '$', '`', '\n', '\r', ' ', '!', '*', '~', '-', '#', '%', '=', '{', '('),
+  unit: fc.constantFrom(
+    "'",
+    '"',
+    '\\',
+    '$',
+    '`',
+    '\n',
+    '\r',
+    ' ',
+    '!',
+    '*',
+    '~',
+    '-',
+    '#',
+    '%',
+    '=',
+    '{',
+    '(',
+  ),
   maxLength: 20,
 });
 
@@ -26,7 +44,23 @@ for (const shell of ['/bin/sh', '/bin/dash', '/bin/bash']) {
 }
 
 test('what looks like a command or an option stays one argument', () => {
-  const values = ['', "'", "''", "it's", '$(id)', '`id`', '-n', '--', 'if', 'a b', '\\', "\\'", '\n', '~', '*'];
+  const values = [
+    '',
+    "'",
+    "''",
+    "it's",
+    '$(id)',
+    '`id`',
+    '-n',
+    '--',
+    'if',
+    'a b',
+    '\\',
+    "\\'",
+    '\n',
+    '~',
+    '*',
+  ];
   expect(throughShell('/bin/sh', values)).toEqual(values);
 });
 
