@@ -37,6 +37,13 @@ describeLab('mosaic lab', () => {
     });
   });
 
+  test('up needs an inventory, or names', () => {
+    const { status, stderr } = spawnSync(resolve('mosaic'), ['lab', 'up', '-C', '/'], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('/inventory/hosts.yaml does not exist');
+    expect(stderr).toContain('named    mosaic lab up HOST HOST…');
+  });
+
   test('up boots a host for each of the inventory, and a second time changes nothing', () => {
     const first = mosaic('up', '--json');
     expect(first).toMatchObject({ status: 0, stderr: '' });

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
 import {
   bootIfOff,
@@ -9,6 +10,7 @@ import {
   missingForLab,
   readLab,
 } from '../../lab/index.ts';
+import { quoteSh } from '../../model/quote-sh.ts';
 import { cliError } from '../cli-error.ts';
 import { addExample } from '../example.ts';
 import { onInterrupt } from '../interrupt.ts';
@@ -33,6 +35,7 @@ export function labUpCommand(hostNames: HostNames) {
     .action((words, options, self) =>
       withRoot('mosaic lab up', async () => {
         const shared = readShared(self);
+        await requireDirectory(shared.dir);
         const names = words.length > 0 ? words : await hostNames(shared.dir);
         const lab = await up(shared.dir, requestHosts(names, options.user, options.sudo));
         const hosts = await viewHosts(lab);
@@ -41,6 +44,13 @@ export function labUpCommand(hostNames: HostNames) {
       }),
     );
   return addExample(command, 'mosaic lab up', 'mosaic lab up w-jarvis=bookworm dragon-lin=trixie');
+}
+
+/** Asked before hosts are made for it. */
+async function requireDirectory(dir: string): Promise<void> {
+  const found = await stat(dir).catch(() => null);
+  if (!found?.isDirectory())
+    throw cliError({ message: `${dir} is no directory`, next: `mkdir -p ${quoteSh(dir)}` });
 }
 
 async function up(dir: string, hosts: readonly HostRequest[]): Promise<Lab> {

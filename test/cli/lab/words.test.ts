@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { labId, renderBinding } from '../../../src/cli/lab/binding.ts';
 import { requestHosts } from '../../../src/cli/lab/request-hosts.ts';
 import { renderHosts } from '../../../src/cli/lab/show.ts';
@@ -7,13 +6,14 @@ import { sshArgs } from '../../../src/cli/lab/ssh.ts';
 import { styleFor } from '../../../src/cli/style.ts';
 import type { LabHost } from '../../../src/lab/index.ts';
 import { NAME } from '../../../src/model/names.ts';
+import { readStaging } from '../../../src/model/read-staging.ts';
 
 const host: LabHost = {
   name: 'alpha',
   address: '10.213.1.10',
   port: 22,
   user: 'mos',
-  hostKey: 'ssh-ed25519 AAAA',
+  hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGjbkdvM92XlgQrnUYMbNbxR8xCpUHkJ6gENcIfBabL/',
   identity: '/run/mosaic-lab/x/operator.key',
   suite: 'trixie',
   sudo: true,
@@ -47,11 +47,15 @@ test('any directory gives a valid lab name, the same each time, and no other dir
 });
 
 test('the binding holds what a fleet command needs to reach the hosts', () => {
-  const { address, port, user, hostKey, identity } = host;
+  const { name, address, port, user, hostKey, identity } = host;
   const lab = { id: 'x', number: 1, bridge: 'mlab1', owner: null, hosts: [host] };
-  expect(parse(renderBinding(lab))).toEqual({
-    id: 'x',
-    hosts: { alpha: { address, port, user, hostKey, identity } },
+  expect(readStaging('lab.yaml', renderBinding(lab))).toEqual({
+    ok: true,
+    value: {
+      id: 'x',
+      hosts: [{ name, connection: 'ssh', address, port, user, hostKey, identity, labels: {} }],
+    },
+    warnings: [],
   });
 });
 
