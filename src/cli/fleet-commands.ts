@@ -1,4 +1,37 @@
 import type { CommandEntry } from './commands.ts';
 
 /** `mosaic fleet …`, in the order of `mosaic fleet --help`. */
-export const fleetCommands: readonly CommandEntry[] = [];
+export const fleetCommands: readonly CommandEntry[] = [
+  {
+    name: 'ps',
+    summary: 'every agent on every host, with its state',
+    load: async () => (await import('./fleet/ps.ts')).psCommand(),
+  },
+  {
+    name: 'status',
+    summary: 'everything about one agent',
+    load: async () => (await import('./fleet/status.ts')).statusCommand(),
+  },
+  { name: 'start', summary: 'start agents', load: () => lifecycle('start') },
+  { name: 'stop', summary: 'stop agents by intent', load: () => lifecycle('stop') },
+  { name: 'restart', summary: 'restart agents in their conversations', load: () => lifecycle('restart') },
+  {
+    name: 'logs',
+    summary: 'when an agent started and how it ended',
+    load: async () => (await import('./fleet/logs.ts')).logsCliCommand(),
+  },
+  {
+    name: 'attach',
+    summary: 'sit down at the terminal of an agent',
+    load: async () => (await import('./fleet/attach.ts')).attachCliCommand(),
+  },
+  {
+    name: 'send',
+    summary: 'type a message to an agent, and wait for its answer',
+    load: async () => (await import('./fleet/send.ts')).sendCommand(),
+  },
+];
+
+async function lifecycle(act: 'start' | 'stop' | 'restart') {
+  return (await import('./fleet/lifecycle.ts')).lifecycleCommand(act);
+}

@@ -1,4 +1,4 @@
-import { remoteError, type Transport } from '../remote/transport.ts';
+import { type RemoteFault, remoteError, type Transport } from '../remote/transport.ts';
 import { shCommand } from './sh-command.ts';
 
 export type Act = 'start' | 'stop' | 'restart';
@@ -12,11 +12,19 @@ export interface AgentOutcome {
   readonly now: string;
 }
 
+/** What came of orders to several hosts: each agent, and each host that did not do its part. */
+export interface LifecycleResult {
+  readonly act: Act;
+  readonly agents: readonly AgentOutcome[];
+  readonly faults: readonly RemoteFault[];
+}
+
 export interface LifecycleOrder {
   readonly fleet: string;
   readonly act: Act;
-  /** Who orders it, for the stop mark and the audit log. */
+  /** Who orders it, and on which machine; for the stop mark and the audit log. */
   readonly by: string;
+  readonly where: string;
   /** Names of agents; empty is all that are deployed on the host. */
   readonly agents: readonly string[];
 }
@@ -30,8 +38,8 @@ export async function actOnHost(
   order: LifecycleOrder,
   script: string,
 ): Promise<readonly AgentOutcome[]> {
-  const { fleet, act, by, agents } = order;
-  const result = await transport.exec(shCommand(script, fleet, act, by, ...agents), {
+  const { fleet, act, by, where, agents } = order;
+  const result = await transport.exec(shCommand(script, fleet, act, word(by), word(where), ...agents), {
     deadlineMs: DEADLINE_MS,
   });
   const outcomes = parseOutcomes(transport.host, Buffer.from(result.stdout).toString('utf8'));
@@ -49,4 +57,9 @@ export function parseOutcomes(host: string, output: string): readonly AgentOutco
     const [agent = '', outcome = '', now = ''] = line.split('\t');
     return { host, agent, outcome: outcome === 'ok' || outcome === 'absent' ? outcome : 'failed', now };
   });
+}
+
+// A field of the audit log ends at the first blank.
+function word(text: string): string {
+  return text.replace(/\s+/g, '_') || '-';
 }

@@ -4,12 +4,22 @@ import { parseRecord } from '../model/record.ts';
 import { remoteError, type Transport } from '../remote/transport.ts';
 import { shCommand } from './sh-command.ts';
 
+export const SEND_RESULTS = [
+  'answered',
+  'started',
+  'typed-not-submitted',
+  'held',
+  'refused',
+  'ambiguous',
+  'failed',
+] as const;
+
 /**
  * `answered`: a turn began and ended; `started`: a turn began; `typed-not-submitted`: the text stands in its composer;
- * `held`: not typed, for the reason in `why`; `ambiguous`: it may or may not have arrived, so it must not be sent again;
- * `failed`: it did not arrive.
+ * `held`: it is not at an empty composer, so nothing was typed; `refused`: it cannot arrive as it is; `ambiguous`: it may or may not have arrived, so it must not be sent again;
+ * `failed`: it could not be typed.
  */
-export type SendResult = 'answered' | 'started' | 'typed-not-submitted' | 'held' | 'ambiguous' | 'failed';
+export type SendResult = (typeof SEND_RESULTS)[number];
 
 export interface SendOutcome {
   readonly outcome: SendResult;
@@ -27,14 +37,8 @@ export interface Message {
   readonly wait: number;
 }
 
-const RESULTS: readonly SendResult[] = [
-  'answered',
-  'started',
-  'typed-not-submitted',
-  'held',
-  'ambiguous',
-  'failed',
-];
+// The script wants the fleet's root by its whole path.
+const FROM_HOME = 'exec sh -c "$1" send "$HOME/$2" "$3" "$4"';
 
 /** How long typing and its evidence may take, besides the wait. */
 const DEADLINE_MS = 60_000;
@@ -45,7 +49,13 @@ export async function sendMessage(
   message: Message,
   script: string,
 ): Promise<SendOutcome> {
-  const command = `cd && ${shCommand(script, hostPaths.root(message.fleet), message.agent.environment, String(message.wait))}`;
+  const command = shCommand(
+    FROM_HOME,
+    script,
+    hostPaths.root(message.fleet),
+    message.agent.environment,
+    String(message.wait),
+  );
   const deadlineMs = DEADLINE_MS + message.wait * 1000;
   const result = await transport.exec(command, { stdin: message.text, deadlineMs });
   const outcome = parseSend(Buffer.from(result.stdout).toString('utf8'));
@@ -59,7 +69,7 @@ export async function sendMessage(
 export function parseSend(output: string): SendOutcome | null {
   const end = output.indexOf('\n\n');
   const record = parseRecord(end < 0 ? output : output.slice(0, end));
-  const outcome = RESULTS.find((known) => known === record['outcome']);
+  const outcome = SEND_RESULTS.find((known) => known === record['outcome']);
   if (outcome === undefined) return null;
   const turn = /^\d{1,9}$/.test(record['turn'] ?? '') ? Number(record['turn']) : null;
   const answer = outcome === 'answered' && end >= 0 ? output.slice(end + 2).replace(/\n$/, '') : null;

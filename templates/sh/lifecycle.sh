@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts, stops and restarts agents of one host.   lifecycle FLEET start|stop|restart BY [AGENT…]   (no AGENT: all that are deployed)
+# Starts, stops and restarts agents of one host.   lifecycle FLEET start|stop|restart BY WHERE [AGENT…]   (no AGENT: all that are deployed)
 # Stdout: `AGENT TAB ok|failed|absent TAB TEXT` for each, TEXT is systemd's state; then `end`.
 set -u
 tab=$(printf '\t')
@@ -36,8 +36,8 @@ report() {
 }
 
 main() {
-  fleet=$1 act=$2 by=$3
-  shift 3
+  fleet=$1 act=$2 by=$3 where=$4
+  shift 4
   export XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-/run/user/$(id -u)}"
   state=$HOME/.local/state/mosaic/$fleet
   if [ $# -eq 0 ]; then
@@ -50,7 +50,7 @@ main() {
   for agent in "$@"; do
     if [ ! -e "$HOME/.local/share/mosaic/$fleet/current/systemd/mosaic-$fleet-agent-$agent.service" ]; then continue; fi
     if [ "$act" = stop ]; then mark_stopped "$agent" || exit 1; else clear_marks "$agent" || exit 1; fi
-    printf '%s %s %s by %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$act" "$agent" "$by" >>"$state/audit.log"
+    echo "at=$(date +%s) act=$act from=- to=- by=$by where=$where why=$agent" >>"$state/audit.log"
     units="${units-} mosaic-$fleet-agent-$agent.service"
   done
   # One call for all: systemd works on them at the same time. Names hold no blanks.
