@@ -4,19 +4,6 @@ import type { Problem } from '../model/problem.ts';
 import type { Runtime } from '../model/runtime.ts';
 import { runFolder, unitName } from '../model/unit-name.ts';
 
-/** Models that no one will use: written for all agents at once, they also reach runtimes that have none. */
-export function unusedModels(fleet: Fleet, runtimes: readonly Runtime[]): Problem[] {
-  return runtimes.flatMap((runtime): Problem[] => {
-    if (runtime.model !== 'none') return [];
-    const agents = fleet.agents.filter((agent) => agent.runtime === runtime.name && agent.model !== null);
-    if (agents.length === 0) return [];
-    const names = agents.map(({ name }) => name).join(', ');
-    return [
-      { severity: 'warning', message: `runtime ${runtime.name} takes no model: not used for ${names}` },
-    ];
-  });
-}
-
 /** What only shows when the fleet meets its runtimes and hosts. All of it at once. */
 export function checkAgents(fleet: Fleet, runtimes: readonly Runtime[]): Problem[] {
   return [
@@ -30,16 +17,10 @@ export function checkAgents(fleet: Fleet, runtimes: readonly Runtime[]): Problem
 }
 
 function checkRuntime(agent: Agent, runtimes: readonly Runtime[]): Problem[] {
-  const runtime = runtimes.find(({ name }) => name === agent.runtime);
-  if (runtime === undefined) {
-    const names = runtimes.map(({ name }) => name);
+  const names = runtimes.map(({ name }) => name);
+  if (!names.includes(agent.runtime)) {
     return [
       error(`agent ${agent.name}: unknown runtime "${agent.runtime}"`, knownHint(agent.runtime, names)),
-    ];
-  }
-  if (runtime.model === 'required' && agent.model === null) {
-    return [
-      error(`agent ${agent.name}: runtime ${runtime.name} needs a model`, 'add e.g. model: provider/model'),
     ];
   }
   return [];

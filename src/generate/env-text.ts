@@ -26,6 +26,7 @@ export function envText(
     ['MOSAIC_START_WITHIN', String(brings.runtime.startWithin)],
     ['MOSAIC_TMUX_CONF', objectPath(shared.tmuxConf.sha256)],
     ['MOSAIC_RECORD', objectPath(shared.scripts['agent-record.sh'].sha256)],
+    ['MOSAIC_END', objectPath(shared.scripts['agent-end.sh'].sha256)],
     ['MOSAIC_HOOK', objectPath(shared.scripts['hook.sh'].sha256)],
     ['MOSAIC_POKE', objectPath(shared.scripts['poke.sh'].sha256)],
     ['MOSAIC_INSTRUCTIONS', objectPath(own.instructions.sha256)],

@@ -1,7 +1,7 @@
 import type { Bundle } from '../model/bundle.ts';
 import type { Fleet } from '../model/fleet.ts';
 import { fail, type Result, succeed } from '../model/problem.ts';
-import { checkAgents, unusedModels } from './check-agents.ts';
+import { checkAgents } from './check-agents.ts';
 import { checkRuntimes } from './check-runtimes.ts';
 import { hostBundle } from './host-bundle.ts';
 import { review } from './review.ts';
@@ -24,5 +24,5 @@ export function generate(fleet: Fleet, sources: Sources): Result<Bundle> {
   const hosts = fleet.hosts.map(({ name }) =>
     hostBundle(fleet, name, agents.get(name) ?? [], shared, units.value),
   );
-  return succeed({ fleet: fleet.name, hosts, review: review(fleet, hosts) }, unusedModels(fleet, runtimes));
+  return succeed({ fleet: fleet.name, hosts, review: review(fleet, hosts) });
 }

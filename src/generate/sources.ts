@@ -12,6 +12,7 @@ export type UnitTemplate = (typeof UNIT_TEMPLATES)[number];
 
 /** The files of `templates/sh/` that hosts run. */
 export const SCRIPTS = [
+  'agent-end.sh',
   'agent-record.sh',
   'agent-run.sh',
   'beat.sh',

@@ -101,19 +101,15 @@ test('all faults are told at once', () => {
     'boot.service.hbs': '{{#if',
   };
   const files = { 'a-b': '', 'a.b': '' };
-  const result = generate(fleet, { ...sources, units, runtimes: [{ ...echo, model: 'required', files }] });
+  const result = generate(fleet, { ...sources, units, runtimes: [{ ...echo, files }] });
   const told = result.ok ? [] : result.problems.map(({ message, hint }) => `${message} (${hint})`);
   expect(told.join('\n')).toMatchInlineSnapshot(`
     "runtime echo has no start.sh, which launches its harness (put start.sh into templates/runtimes/echo/)
     runtime echo: a-b and a.b would both be MOSAIC_FILE_A_B (rename one of them)
     agent a: unknown runtime "ehco" (known: echo. Did you mean echo?)
-    agent b: runtime echo needs a model (add e.g. model: provider/model)
     agent b: NUL or half a character in its instructions (no file or shell can hold that)
     agent b: NUL or half a character in its variable A (no file or shell can hold that)
-    agent ccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc: runtime echo needs a model (add e.g. model: provider/model)
     agent ccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc: the name of its unit has 267 bytes, systemd allows 255 (shorten its name)
-    agent d: runtime echo needs a model (add e.g. model: provider/model)
-    agent d: runtime echo needs a model (add e.g. model: provider/model)
     agents d and d on h would share one run folder (rename one of them)
     templates/systemd/agent.service.hbs: {{memory}} is not known here (known: description, command, target, stopMark, runFolder, memoryMax, cpuQuota, tasksMax; blocks: if, unless)
     templates/systemd/agent.service.hbs: never uses {{command}} (ExecStart={{command}})
@@ -122,14 +118,6 @@ test('all faults are told at once', () => {
     ---^
     Expecting 'ID', 'STRING', 'NUMBER', 'BOOLEAN', 'UNDEFINED', 'NULL', 'DATA', got 'INVALID' (undefined)"
   `);
-});
-
-test('a model that no one will use is a warning, once for each runtime', () => {
-  const fleet = fleetOf('home', [agent('a', 'h', { model: 'x' }), agent('b', 'h', { model: 'x' })]);
-  const result = generate(fleet, runtime({ model: 'none' }));
-  expect(result.ok && result.warnings.map(({ message }) => message)).toEqual([
-    'runtime echo takes no model: not used for a, b',
-  ]);
 });
 
 function launches({ hosts }: ReturnType<typeof bundleOf>): Map<string, string> {

@@ -46,7 +46,7 @@ export function agent(name: string, host: string, other: Partial<Agent> = {}): A
     host,
     runtime: 'echo',
     model: null,
-    workdir: `~/work/${name}`,
+    workdir: `~/src/${name}`,
     instructions: `You are ${name}.\n`,
     env: {},
     limits: { memory: null, cpu: null, tasks: null },

@@ -1,0 +1,37 @@
+import { generate } from '../generate/generate.ts';
+import type { Bundle } from '../model/bundle.ts';
+import { fail, type Problem, type Result, succeed } from '../model/problem.ts';
+import { cliError, EXIT } from './cli-error.ts';
+import { type FleetDirectory, loadFleetDirectory } from './fleet-directory.ts';
+import { loadTemplates } from './load-templates.ts';
+import type { SharedOptions } from './options.ts';
+import { printProblems } from './print-problems.ts';
+
+/** A fleet directory, checked, and what it compiles to. */
+export interface CompiledFleet extends FleetDirectory {
+  readonly bundle: Bundle;
+}
+
+/**
+ * Reads, checks and compiles the fleet directory that a command was given. Prints every warning and every error;
+ * after an error throws a CliError of exit code 2, so that what comes back can be used as it is.
+ */
+export async function compileFleet(shared: SharedOptions): Promise<CompiledFleet> {
+  const compiled = await compileDirectory(shared.dir);
+  printProblems(compiled.ok ? compiled.warnings : compiled.problems, shared);
+  if (compiled.ok) return compiled.value;
+  throw cliError({ message: 'nothing was done: mend the above first', exitCode: EXIT.usage });
+}
+
+/** The same without printing. Throws a CliError only when there is no roster at all. */
+export async function compileDirectory(dir: string): Promise<Result<CompiledFleet>> {
+  const templates = await loadTemplates(dir);
+  if (!templates.ok) return templates;
+  const { sources } = templates.value;
+  const loaded = await loadFleetDirectory(dir, { runtimes: sources.runtimes });
+  if (!loaded.ok) return fail([...loaded.problems, ...templates.warnings]);
+  const warnings: Problem[] = [...loaded.warnings, ...templates.warnings];
+  const bundle = generate(loaded.value.fleet, sources);
+  if (!bundle.ok) return fail([...bundle.problems, ...warnings]);
+  return succeed({ ...loaded.value, bundle: bundle.value }, [...warnings, ...bundle.warnings]);
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { byCodeUnit } from './by-code-unit.ts';
+import { fail, type Problem, type Result, succeed } from './problem.ts';
+import { secondsOf } from './quantities.ts';
+import { readWritten } from './read-written.ts';
+import type { Runtime } from './runtime.ts';
+import { durationText, nameText } from './written-parts.ts';
+import { placeOf } from './yaml-source.ts';
+
+// Each stands on a line of its own in a file that sh reads, after a tab.
+const line = z.string().regex(/^[^\p{Cc}]{1,500}$/u);
+
+const patterns = z
+  .array(
+    line.meta({
+      title: 'a pattern',
+      description:
+        'a POSIX extended regular expression for one line of the screen, without tabs or line feeds',
+      examples: ['"^> $"'],
+    }),
+  )
+  .max(50)
+  .meta({ title: 'patterns', examples: ['[]'] });
+
+const keys = {
+  name: nameText.meta({ ...nameText.meta(), title: "a runtime's name", examples: ['echo'] }),
+  summary: z
+    .string()
+    .regex(/^[^\p{Cc}]{1,200}$/u)
+    .meta({
+      title: 'a summary',
+      description: 'one line, at most 200 characters',
+      examples: ['says it again'],
+    }),
+  model: z.enum(['none', 'optional', 'required']).meta({
+    description: 'whether an agent takes a model: none, optional or required',
+    examples: ['optional'],
+  }),
+  startWithin: durationText.meta({ ...durationText.meta(), examples: ['30s'] }),
+  nativeBeat: z
+    .boolean()
+    .meta({
+      title: 'true or false',
+      description: 'whether its hooks beat while nothing happens',
+      examples: ['false'],
+    }),
+  screens: z
+    .strictObject({ waiting: patterns, busy: patterns, idle: patterns })
+    .meta({ title: 'screens', examples: ['{ waiting: [], busy: [], idle: [] }'] }),
+  input: z
+    .strictObject({
+      refuseStart: z
+        .array(
+          line.meta({ title: 'a start', description: 'text without control characters', examples: ['"/"'] }),
+        )
+        .max(50)
+        .meta({ title: 'starts of messages that are never typed', examples: ['["/"]'] }),
+    })
+    .meta({ title: 'input', examples: ['{ refuseStart: [] }'] }),
+};
+
+const schema = z.strictObject(keys).meta({ title: 'A runtime: one harness, and how it is started and read' });
+
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/**
+ * Reads templates/runtimes/`folder`/runtime.yaml. `file` is what problems call it; `files` are the texts of all other
+ * files of the folder that go to the host.
+ */
+export function readRuntime(
+  folder: string,
+  file: string,
+  text: string,
+  files: Readonly<Record<string, string>>,
+): Result<Runtime> {
+  const { source, draft, problems } = readWritten(file, text, schema, schema.partial());
+  const misnamed: Problem[] =
+    draft?.name === undefined || draft.name === folder
+      ? []
+      : [
+          {
+            severity: 'error',
+            message: `the runtime in the folder ${folder} calls itself ${draft.name}`,
+            hint: `type  name: ${folder}`,
+            place: placeOf(source, ['name']),
+          },
+        ];
+  const all = [...problems, ...misnamed, ...misnamedFiles(folder, files)];
+  if (all.length > 0) return fail(all);
+  const { startWithin, ...rest } = draft as z.infer<typeof schema>;
+  return succeed({ ...rest, startWithin: secondsOf(startWithin), files: sorted(files) });
+}
+
+function misnamedFiles(folder: string, files: Readonly<Record<string, string>>): Problem[] {
+  const names = Object.keys(files).filter((name) => !FILE_NAME.test(name));
+  return names.map((name) => ({
+    severity: 'error',
+    message: `runtime ${folder}: a file cannot be named "${name}"`,
+    hint: 'letters, digits, . _ and -, beginning with a letter or a digit',
+  }));
+}
+
+function sorted(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).sort(([a], [b]) => byCodeUnit(a, b)));
+}
