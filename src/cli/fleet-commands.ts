@@ -3,6 +3,16 @@ import type { CommandEntry } from './commands.ts';
 /** `mosaic fleet …`, in the order of `mosaic fleet --help`. */
 export const fleetCommands: readonly CommandEntry[] = [
   {
+    name: 'runtimes',
+    summary: 'the harnesses that agents can run',
+    load: async () => (await import('./fleet/runtimes.ts')).runtimesCommand(),
+  },
+  {
+    name: 'generate',
+    summary: 'compile the roster into files to review',
+    load: async () => (await import('./fleet/generate.ts')).generateCommand(),
+  },
+  {
     name: 'ps',
     summary: 'every agent on every host, with its state',
     load: async () => (await import('./fleet/ps.ts')).psCommand(),
