@@ -29,7 +29,8 @@ function type(command: string, args: readonly string[]): void {
 }
 
 const mosaic = (...args: readonly string[]): void => type('./mosaic', args);
-const fleet = (verb: string, ...args: readonly string[]): void => mosaic('fleet', verb, '-C', folder, ...args);
+const fleet = (verb: string, ...args: readonly string[]): void =>
+  mosaic('fleet', verb, '-C', folder, ...args);
 
 /** The harness' pid of an agent, or `null` while there is none. */
 function pidOf(agent: string): number | null {
@@ -50,7 +51,9 @@ async function waitForAnotherPid(agent: string, old: number): Promise<void> {
     if (pid !== null && pid !== old) return;
     await delay(200);
   }
-  process.stdout.write(`\n${agent} did not come back within 60s: see ./mosaic fleet logs ${agent} -C ${folder}\n`);
+  process.stdout.write(
+    `\n${agent} did not come back within 60s: see ./mosaic fleet logs ${agent} -C ${folder}\n`,
+  );
   process.exit(1);
 }
 
@@ -72,13 +75,17 @@ async function ground(): Promise<'lab' | 'local'> {
 
 function comeUp(where: 'lab' | 'local'): string {
   if (where === 'local') {
-    say('A fleet for this machine alone, by its systemd user manager (staging hosts would need root on Debian).');
+    say(
+      'A fleet for this machine alone, by its systemd user manager (staging hosts would need root on Debian).',
+    );
     mosaic('fleet', 'init', folder, '--preset', 'coding', '--host', 'localhost=local', '--yes');
     return 'localhost';
   }
   say('A fleet of the preset "coding": an orchestrator on w-jarvis, workers on dragon-lin.');
   mosaic('fleet', 'init', folder, '--preset', 'coding', '--yes');
-  say('Two staging hosts with those names, Debian 12 and Debian 13, real systemd and real sshd, on this machine.');
+  say(
+    'Two staging hosts with those names, Debian 12 and Debian 13, real systemd and real sshd, on this machine.',
+  );
   mosaic('lab', 'up', '-C', folder);
   return 'dragon-lin';
 }
@@ -109,7 +116,9 @@ function lookAround(where: 'lab' | 'local'): void {
     ['', `./mosaic fleet attach coder-1 -C ${folder}      (detach: Ctrl-b d)`],
     ['', `./mosaic fleet status mos --explain -C ${folder}`],
     ['', `less ${folder}/roster.yaml ${folder}/bundle/REVIEW.md`],
-    ...(where === 'lab' ? [['', `./mosaic lab kill dragon-lin -C ${folder}     (a power cut; then: lab boot)`]] : []),
+    ...(where === 'lab'
+      ? [['', `./mosaic lab kill dragon-lin -C ${folder}     (a power cut; then: lab boot)`]]
+      : []),
     ['Take it down', 'npm run demo -- down'],
   ];
   process.stdout.write(`\n${lines.map(([what, how]) => `${(what ?? '').padEnd(14)}${how}`).join('\n')}\n`);

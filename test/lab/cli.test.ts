@@ -12,9 +12,8 @@ import { noTraces, tracesOf } from './support/traces.ts';
 
 const inventory = `apiVersion: mosaic.inventory/v1
 hosts:
-  w-jarvis: { address: 192.0.2.1 }
+  w-jarvis: { connection: local }
   dragon-lin: { address: 192.0.2.2 }
-  here: { connection: local }
 `;
 
 describeLab('mosaic lab', () => {

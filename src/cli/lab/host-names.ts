@@ -4,7 +4,10 @@ import { cliError, EXIT } from '../cli-error.ts';
 import { shown } from '../shown-path.ts';
 import { readTextFile } from '../text-file.ts';
 
-/** Names of the hosts that a fleet directory's inventory reaches by SSH, in the file's order. */
+/**
+ * Names of all hosts of a fleet directory's inventory, in the file's order. The operator's own machine (`connection: local`) gets a
+ * stand-in too: a fleet never runs half on staging hosts and half on real ones.
+ */
 export async function hostNames(dir: string): Promise<readonly string[]> {
   const path = shown(dir, 'inventory/hosts.yaml');
   const file = await readTextFile(path);
@@ -21,9 +24,9 @@ export async function hostNames(dir: string): Promise<readonly string[]> {
     const message = errors.map((problem) => formatProblem(problem)).join('\n');
     throw cliError({ message, exitCode: EXIT.usage });
   }
-  const hosts = Object.entries(draft?.hosts ?? {}).filter(([, host]) => host.connection !== 'local');
+  const hosts = Object.keys(draft?.hosts ?? {});
   if (hosts.length === 0) {
     throw cliError({ message: `${path} has no host to stand in for`, next: 'mosaic lab up HOST HOST…' });
   }
-  return hosts.map(([name]) => name);
+  return hosts;
 }
