@@ -8,7 +8,7 @@ import { reviewHost } from './review-host.ts';
 export function review(fleet: Fleet, bundles: readonly HostBundle[]): string {
   const agents = Map.groupBy(fleet.agents, ({ host }) => host);
   const sections = bundles.map((bundle) => reviewHost(bundle, agents.get(bundle.host) ?? []));
-  return `${[heading(fleet), hostTable(fleet.hosts, bundles), RIGHTS(fleet.name), ...sections].join('\n\n')}\n`;
+  return `${[heading(fleet), hostTable(fleet.hosts, bundles), rights(fleet.name), ...sections].join('\n\n')}\n`;
 }
 
 function heading(fleet: Fleet): string {
@@ -45,7 +45,8 @@ function reached(host: Host): string[] {
   return [quoteMarkdown(`${host.address} port ${host.port}`), user, key];
 }
 
-const RIGHTS = (fleet: string): string => `## Rights
+function rights(fleet: string): string {
+  return `## Rights
 
 Agents run as user services of the account above: nothing needs root, and nothing is sandboxed. So each agent can read and
 write whatever that account can: its SSH keys, its logins, the other agents of the host and these units too. What an agent does
@@ -57,6 +58,7 @@ without asking is up to its harness.
 | \`.config/systemd/user/mosaic-${fleet}*\` | links into the release, and the boot unit | deploys only |
 | \`.local/state/mosaic/${fleet}\` | heartbeats, logs, sessions | agents, their harnesses, the sidecar |
 | the agents' workdirs, below | their work | agents |`;
+}
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
