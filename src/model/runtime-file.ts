@@ -37,13 +37,11 @@ const keys = {
     examples: ['optional'],
   }),
   startWithin: durationText.meta({ ...durationText.meta(), examples: ['30s'] }),
-  nativeBeat: z
-    .boolean()
-    .meta({
-      title: 'true or false',
-      description: 'whether its hooks beat while nothing happens',
-      examples: ['false'],
-    }),
+  nativeBeat: z.boolean().meta({
+    title: 'true or false',
+    description: 'whether its hooks beat while nothing happens',
+    examples: ['false'],
+  }),
   screens: z
     .strictObject({ waiting: patterns, busy: patterns, idle: patterns })
     .meta({ title: 'screens', examples: ['{ waiting: [], busy: [], idle: [] }'] }),
