@@ -3,7 +3,8 @@ import { readTracked, trackedFiles } from './tracked-files.ts';
 
 // Written in pieces, so that this file does not contain what it looks for.
 const FORBIDDEN = [
-  `/wor${'k'}/`,
+  // An absolute path; a folder of that name under someone's home is an agent's ordinary place.
+  `(?<![~\\w}.])/wor${'k'}/`,
   `\\.\\./share${'d'}\\b`,
   `\\bregistry\\.npm${'js'}\\b`,
   `https?://[a-z.]*npm${'js'}[a-z]*\\.`,
