@@ -74,7 +74,8 @@ function byScreen(signals: Signals, limits: HeartbeatLimits): Sight {
   if (screen?.kind !== 'busy' && screen?.kind !== 'idle') return no(screenText(screen));
   const hook = hookOfThisLaunch(signals);
   const since = hook?.state === screen.kind ? (hook.since ?? screen.changed) : screen.changed;
-  const trouble = limits.nativeBeat ? ', though this harness beats: its hook is dead' : '';
+  const isDead = limits.nativeBeat && freshState(signals, limits) === null;
+  const trouble = isDead ? ', though this harness beats: its hook is dead' : '';
   return yes(screen.kind, `${screenText(screen)}; ${hookText(signals)}${trouble}`, since);
 }
 

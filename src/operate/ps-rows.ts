@@ -17,14 +17,15 @@ export function agentRow(
   const { agent, signals, hook } = probe;
   const { nativeBeat, startWithin } = agent;
   const verdict = decideState(signals, { stale, nativeBeat, startWithin });
+  const since = verdict.state === 'stopped' ? integerOf(probe.mark ?? {}, 'at') : verdict.since;
   const row: PsRow = {
     ...empty(fleet, host, agent.name),
     heartbeat: heartbeatOf(probe, stale),
     state: verdict.state,
     rule: verdict.rule,
     why: verdict.why,
-    since: isoTime(verdict.since),
-    for: verdict.since === null ? null : Math.max(0, signals.now - verdict.since),
+    since: isoTime(since),
+    for: since === null ? null : Math.max(0, signals.now - since),
     orchestrator: agent.orchestrator,
     role: agent.role,
     runtime: agent.runtime,

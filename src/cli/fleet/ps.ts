@@ -1,14 +1,16 @@
 import { Command } from '@commander-js/extra-typings';
 import type { PsDocument } from '../../model/contract-ps.ts';
 import type { Fleet } from '../../model/fleet.ts';
-import { lookAtHosts } from '../../operate/look-at-hosts.ts';
+import type { Host } from '../../model/host.ts';
+import type { HostLook } from '../../operate/host-probe.ts';
+import { lookAtHost } from '../../operate/look-at-host.ts';
 import { psDocument } from '../../operate/ps-document.ts';
 import { EXIT } from '../cli-error.ts';
 import { addExample } from '../example.ts';
 import { type OpenHosts, withHosts } from '../open-hosts.ts';
 import { readShared, type SharedOptions } from '../options.ts';
 import { styleFor } from '../style.ts';
-import { hostScript } from './host-scripts.ts';
+import { probeScripts } from './host-scripts.ts';
 import { psTable } from './ps-table.ts';
 import { readFleet } from './read-fleet.ts';
 import { watch } from './watch.ts';
@@ -32,18 +34,17 @@ export function psCommand() {
 export async function ps(shared: SharedOptions, isWatched: boolean): Promise<void> {
   const fleet = await readFleet(shared);
   await withHosts(async (hosts) => {
-    if (isWatched) await watch(shared, () => lookAtFleet(fleet, hosts));
-    else show(shared, await lookAtFleet(fleet, hosts));
+    const look = (host: Host) => lookOrDrop(fleet, host, hosts);
+    if (isWatched) await watch(shared, fleet, look);
+    else show(shared, psDocument(fleet, await Promise.all(fleet.hosts.map(look))));
   });
 }
 
-/** One look at all hosts; those that did not answer are connected anew at the next. */
-export async function lookAtFleet(fleet: Fleet, hosts: OpenHosts): Promise<PsDocument> {
-  const scripts = { look: hostScript('look'), probe: hostScript('screen', 'probe') };
-  const looks = await lookAtHosts(fleet.hosts, hosts.open, fleet.name, scripts);
-  const silent = looks.filter((look) => 'fault' in look).map((look) => look.host);
-  await Promise.all(fleet.hosts.filter((host) => silent.includes(host.name)).map(hosts.drop));
-  return psDocument(fleet, looks);
+/** A host that did not answer is connected anew at the next look. */
+async function lookOrDrop(fleet: Fleet, host: Host, hosts: OpenHosts): Promise<HostLook> {
+  const look = await lookAtHost(host, hosts.open, fleet.name, probeScripts());
+  if ('fault' in look) await hosts.drop(host);
+  return look;
 }
 
 function show(shared: SharedOptions, document: PsDocument): void {

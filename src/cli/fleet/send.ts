@@ -9,7 +9,7 @@ import { addExample } from '../example.ts';
 import { type OpenHosts, withHosts } from '../open-hosts.ts';
 import { readShared, type SharedOptions } from '../options.ts';
 import { findAgent, findHost } from './find-agents.ts';
-import { hostScript } from './host-scripts.ts';
+import { probeScripts, sendScript } from './host-scripts.ts';
 import { readFleet } from './read-fleet.ts';
 import { explainRemote } from './remote-failure.ts';
 import { sendFailure } from './send-failure.ts';
@@ -51,8 +51,7 @@ async function send(
 ): Promise<SendOutcome> {
   const host = findHost(fleet, findAgent(fleet, name).host);
   const transport = await hosts.open(host);
-  const scripts = { look: hostScript('look'), probe: hostScript('screen', 'probe') };
-  const probe = await probeHost(transport, fleet.name, scripts);
+  const probe = await probeHost(transport, fleet.name, probeScripts());
   const found = probe.agents.find(({ agent }) => agent.name === name);
   if (found === undefined)
     throw cliError({
@@ -61,11 +60,7 @@ async function send(
     });
   if (found.signals.stopMark)
     throw cliError({ message: `${name} is stopped; nothing was sent`, next: `mosaic fleet start ${name}` });
-  return sendMessage(
-    transport,
-    { fleet: fleet.name, agent: found.agent, text, wait },
-    hostScript('screen', 'message', 'send'),
-  );
+  return sendMessage(transport, { fleet: fleet.name, agent: found.agent, text, wait }, sendScript());
 }
 
 function tell(shared: SharedOptions, agent: string, outcome: SendOutcome, wait: number): void {

@@ -3,7 +3,7 @@ import type { PsRow } from '../../model/contract-ps.ts';
 import type { Agent, Fleet } from '../../model/fleet.ts';
 import { detailCommand, parseDetail } from '../../operate/detail.ts';
 import type { AgentProbe, HostLook, HostProbe } from '../../operate/host-probe.ts';
-import { lookAtHosts } from '../../operate/look-at-hosts.ts';
+import { lookAtHost } from '../../operate/look-at-host.ts';
 import { psDocument } from '../../operate/ps-document.ts';
 import { describeExit, explainProbe } from '../../operate/status.ts';
 import type { Transport } from '../../remote/transport.ts';
@@ -13,7 +13,7 @@ import { type OpenHosts, withHosts } from '../open-hosts.ts';
 import { readShared, type SharedOptions } from '../options.ts';
 import { styleFor } from '../style.ts';
 import { findAgent, findHost } from './find-agents.ts';
-import { hostScript } from './host-scripts.ts';
+import { hostScript, probeScripts } from './host-scripts.ts';
 import { ps } from './ps.ts';
 import { readFleet } from './read-fleet.ts';
 import { type StatusDeployed, type StatusDocument, statusText } from './status-text.ts';
@@ -48,9 +48,7 @@ async function status(shared: SharedOptions, name: string, explain: boolean): Pr
 
 async function lookAtAgent(fleet: Fleet, agent: Agent, hosts: OpenHosts): Promise<StatusDocument> {
   const host = findHost(fleet, agent.host);
-  const scripts = { look: hostScript('look'), probe: hostScript('screen', 'probe') };
-  const [look] = await lookAtHosts([host], hosts.open, fleet.name, scripts);
-  if (look === undefined) throw new Error(`no look at ${host.name}`);
+  const look = await lookAtHost(host, hosts.open, fleet.name, probeScripts());
   const row = rowOf(fleet, look, agent.name);
   const probe =
     'probe' in look ? look.probe.agents.find((each) => each.agent.name === agent.name) : undefined;

@@ -3,17 +3,8 @@ import { isRemoteError, type Transport } from '../remote/transport.ts';
 import type { HostLook } from './host-probe.ts';
 import { type ProbeScripts, probeHost } from './probe-host.ts';
 
-/** Looks at all hosts at the same time. A host that does not answer is a result; only bugs reject. */
-export function lookAtHosts(
-  hosts: readonly Host[],
-  open: (host: Host) => Promise<Transport>,
-  fleet: string,
-  scripts: ProbeScripts,
-): Promise<readonly HostLook[]> {
-  return Promise.all(hosts.map((host) => lookAtHost(host, open, fleet, scripts)));
-}
-
-async function lookAtHost(
+/** Looks at one host. That it does not answer is a result; only bugs reject. */
+export async function lookAtHost(
   host: Host,
   open: (host: Host) => Promise<Transport>,
   fleet: string,
