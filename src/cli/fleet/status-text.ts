@@ -42,7 +42,7 @@ export function statusText({ agent, deployed }: StatusDocument, options: StatusO
   const width = Math.max(...facts.map(([label]) => label.length));
   const lines = facts.map(([label, value]) => `  ${style.dim(label.padEnd(width))}  ${value}`);
   return [
-    `${style.bold(`${agent.agent}${agent.orchestrator && options.symbols ? ' ★' : ''}`)} on ${agent.host} in fleet ${agent.tenant}`,
+    `${style.bold(`${printable(agent.agent)}${agent.orchestrator && options.symbols ? ' ★' : ''}`)} on ${agent.host} in fleet ${agent.tenant}`,
     ...lines,
     ...(deployed === null || deployed.screen.length === 0
       ? []
@@ -124,7 +124,7 @@ function ruleLines(rules: readonly Opinion[], style: Style): readonly string[] {
 }
 
 function nextLines({ agent, next }: PsRow, style: Style): readonly string[] {
-  const commands = ['logs', 'attach', 'restart'].map((verb) => `mosaic fleet ${verb} ${agent}`);
+  const commands = ['logs', 'attach', 'restart'].map((verb) => `mosaic fleet ${verb} ${printable(agent)}`);
   const others = commands.filter((command) => command !== next);
   return [
     ...(next === null ? [] : [`  next  ${style.cyan(printable(next))}`]),

@@ -1,36 +1,10 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import { psTable } from '../../../src/cli/fleet/ps-table.ts';
-import type { PsDocument, PsRow } from '../../../src/model/contract-ps.ts';
+import type { PsDocument } from '../../../src/model/contract-ps.ts';
+import { blankRow as blank } from './rows.ts';
 
 const style = pc.createColors(false);
-
-const blank: PsRow = {
-  tenant: 'home',
-  host: 'dragon-lin',
-  agent: 'coder-1',
-  managed: true,
-  heartbeat: { status: 'fresh', at: null, age: 4 },
-  state: 'idle',
-  rule: 'hook',
-  why: 'its hook said so 2s ago',
-  since: null,
-  for: 240,
-  orchestrator: false,
-  role: 'coder',
-  runtime: 'pi',
-  model: 'gpt',
-  session: null,
-  turn: null,
-  context: '12%',
-  cost: null,
-  last: '42 tests pass',
-  prompt: null,
-  pid: null,
-  unit: null,
-  failures: 0,
-  next: null,
-};
 
 const document: PsDocument = {
   version: 1,

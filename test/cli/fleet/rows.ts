@@ -1,0 +1,28 @@
+import type { PsRow } from '../../../src/model/contract-ps.ts';
+
+export const blankRow: PsRow = {
+  tenant: 'home',
+  host: 'dragon-lin',
+  agent: 'coder-1',
+  managed: true,
+  heartbeat: { status: 'fresh', at: null, age: 4 },
+  state: 'idle',
+  rule: 'hook',
+  why: 'its hook said so 2s ago',
+  since: null,
+  for: 240,
+  orchestrator: false,
+  role: 'coder',
+  runtime: 'pi',
+  model: 'gpt',
+  session: null,
+  turn: null,
+  context: '12%',
+  cost: null,
+  last: '42 tests pass',
+  prompt: null,
+  pid: null,
+  unit: null,
+  failures: 0,
+  next: null,
+};
