@@ -65,7 +65,10 @@ const host = z.object({
   host: z.string(),
   reachable: z.boolean(),
   release: z.string().nullable().describe('what is deployed, 64 hex digits; null: nothing, or not known'),
-  error: z.object({ code: z.string(), message: z.string(), next: z.string() }).nullable(),
+  error: z
+    .object({ code: z.string(), message: z.string(), next: z.string() })
+    .nullable()
+    .describe('why it does not answer; of a reachable host: why not all is known of it'),
 });
 
 /** What `mosaic fleet ps --json` prints. Fields may be added; what is here keeps its name and meaning. */

@@ -19,11 +19,9 @@ export async function probeHost(
   transport: Transport,
   fleet: string,
   scripts: ProbeScripts,
-  signal?: AbortSignal,
 ): Promise<HostProbe> {
   const command = shCommand(scripts.look, hostPaths.root(fleet), socketFolder(fleet), scripts.probe);
-  const options = { deadlineMs: DEADLINE_MS, ...(signal === undefined ? {} : { signal }) };
-  const result = await transport.exec(command, options);
+  const result = await transport.exec(command, { deadlineMs: DEADLINE_MS });
   const probe = parseLook(result.stdout);
   if (probe === null) throw remoteError(unreadable(transport.host, result.stderr));
   return probe;

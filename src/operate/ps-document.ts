@@ -35,9 +35,22 @@ function isWanted(expected: readonly Agent[], name: string): boolean {
 }
 
 function psHost(look: HostLook): PsHost {
-  if ('probe' in look) return { host: look.host, reachable: true, release: look.probe.release, error: null };
+  if ('probe' in look) {
+    const { release, trouble } = look.probe;
+    return {
+      host: look.host,
+      reachable: true,
+      release,
+      error: trouble === null ? null : noSystemd(look.host, trouble),
+    };
+  }
   const { code, message, next } = look.fault;
   return { host: look.host, reachable: false, release: null, error: { code, message, next } };
+}
+
+function noSystemd(host: string, trouble: string): PsHost['error'] {
+  const message = `systemd did not answer, so no unit is known: ${trouble.trim()}`;
+  return { code: 'systemd', message, next: `mosaic fleet verify ${host}` };
 }
 
 // The orchestrator's host comes first, and the orchestrator before its neighbours.

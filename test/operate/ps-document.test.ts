@@ -101,3 +101,14 @@ test.each([
   const look = { host: 'dragon-lin', probe: host([{ ...probeOf('coder-1'), beat: parseRecord(beat) }]) };
   expect(psDocument(fleet, [look]).agents[0]?.heartbeat.status).toBe(status);
 });
+
+test('a host whose systemd is silent says so, and its agents keep what the rest tells', () => {
+  const silent = { ...probeOf('coder-1'), signals: { ...probeOf('coder-1').signals, unit: null } };
+  const look = { host: 'dragon-lin', probe: host([silent], { trouble: 'Failed to connect to bus' }) };
+  const { hosts, agents } = psDocument(fleet, [look]);
+  expect(hosts[0]).toMatchObject({
+    reachable: true,
+    error: { code: 'systemd', next: 'mosaic fleet verify dragon-lin' },
+  });
+  expect(agents[0]?.state).toBe('idle');
+});

@@ -11,6 +11,7 @@ export function sampleHost(name: string): Host {
     user: null,
     hostKey: null,
     identity: null,
+    jump: null,
     labels: {},
   };
 }

@@ -6,6 +6,7 @@ import { type Act, actOnHost, type LifecycleResult } from '../../operate/lifecyc
 import { isRemoteError, type RemoteFault } from '../../remote/transport.ts';
 import { cliError, EXIT } from '../cli-error.ts';
 import { addExample } from '../example.ts';
+import { onInterrupt } from '../interrupt.ts';
 import { type OpenHosts, withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
 import { styleFor } from '../style.ts';
@@ -38,6 +39,7 @@ export function lifecycleCommand(act: Act) {
       refuseUnclear(act, names, options);
       const fleet = await readFleet(shared);
       const orders = ordersFor(fleet, names, options.host);
+      onInterrupt(() => `what was begun on the hosts goes on; how it stands: mosaic fleet ps`);
       const result = await withHosts((hosts) => carryOut(fleet.name, act, orders, hosts));
       const text = lifecycleTable(result, styleFor(process.stdout, shared.color));
       process.stdout.write(shared.json ? `${JSON.stringify(result, null, 2)}\n` : text);

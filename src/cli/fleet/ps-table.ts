@@ -34,7 +34,17 @@ export function psTable(document: PsDocument, options: TableOptions): string {
   const columns = columnsFor(document.agents);
   const rows = document.agents.map((row) => columns.map((column) => column.cell(row, options)));
   const table = renderTable(columns, rows, style.dim);
-  return `${style.bold(`fleet ${document.fleet}`)}${headline(document)}\n\n${table}`;
+  return `${style.bold(`fleet ${document.fleet}`)}${headline(document)}\n\n${table}${troubles(document, options)}`;
+}
+
+/** Of hosts that answered, and yet could not tell all. */
+function troubles({ hosts }: PsDocument, options: TableOptions): string {
+  return hosts
+    .filter((host) => host.reachable)
+    .map(({ host, error }) =>
+      error === null ? '' : `\n${host}: ${printable(error.message)}  ${arrow(error.next, options)}\n`,
+    )
+    .join('');
 }
 
 function headline({ hosts, agents }: PsDocument): string {
@@ -90,9 +100,12 @@ function lastWord(row: PsRow): string {
   return firstLine(row.why);
 }
 
-function hintCell(row: PsRow, { style, symbols }: TableOptions): Cell {
-  if (row.next === null) return '';
-  return { text: `${symbols ? '→' : '->'} ${printable(row.next)}`, color: style.cyan };
+function hintCell(row: PsRow, options: TableOptions): Cell {
+  return row.next === null ? '' : { text: arrow(row.next, options), color: options.style.cyan };
+}
+
+function arrow(next: string, { symbols }: TableOptions): string {
+  return `${symbols ? '→' : '->'} ${printable(next)}`;
 }
 
 function firstLine(text: string): string {

@@ -6,6 +6,7 @@ import { probeHost } from '../../operate/probe-host.ts';
 import { type SendOutcome, sendMessage } from '../../operate/send.ts';
 import { cliError, EXIT } from '../cli-error.ts';
 import { addExample } from '../example.ts';
+import { onInterrupt } from '../interrupt.ts';
 import { type OpenHosts, withHosts } from '../open-hosts.ts';
 import { readShared, type SharedOptions } from '../options.ts';
 import { findAgent, findHost } from './find-agents.ts';
@@ -28,6 +29,7 @@ export function sendCommand() {
       const fleet = await readFleet(shared);
       findAgent(fleet, name);
       const message = text === '-' ? await buffer(process.stdin) : text;
+      onInterrupt(() => `the message to ${name} may have been typed: look before you send it again`);
       const outcome = await withHosts((hosts) => send(fleet, name, message, options.wait, hosts)).catch(
         (error: unknown) => {
           throw explainRemote(error);
