@@ -3,9 +3,29 @@ import type { CommandEntry } from './commands.ts';
 /** `mosaic fleet …`, in the order of `mosaic fleet --help`. */
 export const fleetCommands: readonly CommandEntry[] = [
   {
+    name: 'init',
+    summary: 'make a fleet directory from a preset, or change one',
+    load: async () => (await import('./fleet/init.ts')).initCommand(),
+  },
+  {
+    name: 'presets',
+    summary: 'recommended sets of agents, shipped and your own',
+    load: async () => (await import('./fleet/presets.ts')).presetsCommand(),
+  },
+  {
+    name: 'host',
+    summary: 'the hosts of the inventory, and their keys',
+    load: async () => (await import('./fleet/host.ts')).hostCommand(),
+  },
+  {
     name: 'runtimes',
     summary: 'the harnesses that agents can run',
     load: async () => (await import('./fleet/runtimes.ts')).runtimesCommand(),
+  },
+  {
+    name: 'schema',
+    summary: 'a JSON Schema of the files that you write',
+    load: async () => (await import('./fleet/schema.ts')).schemaCommand(),
   },
   {
     name: 'generate',

@@ -25,12 +25,6 @@ export interface FleetDirectory {
   readonly roster: string;
 }
 
-/** The text of a file, or `null` with the problem that says why not. */
-interface Text {
-  readonly text: string | null;
-  readonly problems: readonly Problem[];
-}
-
 /**
  * Reads and checks a fleet directory: roster, inventory, preset (own before shipped), instruction files, staging hosts.
  * Every problem of all files at once. Throws a CliError only when there is no roster at all.
@@ -39,47 +33,64 @@ export async function loadFleetDirectory(
   dir: string,
   { runtimes }: { readonly runtimes: readonly Runtime[] },
 ): Promise<Result<FleetDirectory>> {
-  const rosterText = await readRosterText(dir);
-  const inventoryText = await readIn(dir, 'inventory/hosts.yaml', 'mosaic fleet host add NAME USER@ADDRESS');
+  const texts = { roster: await readRosterText(dir), inventory: await readInventoryText(dir) };
   const staging = await loadStaging(dir);
-  const roster = readRoster(shown(dir, 'roster.yaml'), rosterText);
-  const inventory = readInventory(shown(dir, 'inventory/hosts.yaml'), inventoryText.text ?? '');
-  const input: FleetInput = {
-    roster,
-    inventory: inventoryText.text === null ? { ...inventory, problems: inventoryText.problems } : inventory,
-    ...(await loadPreset(dir, roster.draft?.preset)),
-    runtimes,
-    files: await loadInstructions(dir, roster.draft === null ? [] : instructionFilesOf(roster.draft)),
-    staging: staging.ok ? staging.value : null,
-  };
+  const input = await loadInput(dir, texts, runtimes, staging.ok ? staging.value : null);
   const checked = checkFleet(input);
   if (!staging.ok) return fail([...staging.problems, ...(checked.ok ? [] : checked.problems)]);
   if (!checked.ok) return checked;
-  const hosts = staging.value?.hosts ?? hostsOf(inventory.draft ?? {});
+  const hosts = staging.value?.hosts ?? hostsOf(input.inventory.draft ?? {});
   const id = staging.value?.id ?? null;
-  return succeed({ dir, fleet: checked.value, hosts, staging: id, roster: rosterText }, checked.warnings);
+  return succeed({ dir, fleet: checked.value, hosts, staging: id, roster: texts.roster }, checked.warnings);
+}
+
+/** Texts of roster.yaml and inventory/hosts.yaml. */
+export interface FleetTexts {
+  readonly roster: string;
+  readonly inventory: string | readonly Problem[];
+}
+
+/** Everything that a fleet is checked against, read from its directory but for the two files themselves. */
+export async function loadInput(
+  dir: string,
+  texts: FleetTexts,
+  runtimes: readonly Runtime[],
+  staging: Staging | null,
+): Promise<FleetInput> {
+  const roster = readRoster(shown(dir, 'roster.yaml'), texts.roster);
+  const isText = typeof texts.inventory === 'string';
+  const inventory = readInventory(shown(dir, 'inventory/hosts.yaml'), isText ? texts.inventory : '');
+  return {
+    roster,
+    inventory: isText ? inventory : { ...inventory, problems: texts.inventory },
+    ...(await loadPreset(dir, roster.draft?.preset)),
+    runtimes,
+    files: await loadInstructions(dir, roster.draft === null ? [] : instructionFilesOf(roster.draft)),
+    staging,
+  };
 }
 
 async function readRosterText(dir: string): Promise<string> {
-  const { text, problems } = await readIn(dir, 'roster.yaml', '');
-  if (text !== null) return text;
-  const missing = problems[0]?.message.endsWith('does not exist') === true;
-  const message = missing
-    ? `${dir} is no fleet directory: it has no roster.yaml`
-    : (problems[0]?.message ?? '');
+  const file = await readTextFile(join(dir, 'roster.yaml'));
+  if (file.kind === 'text') return file.text;
+  if (file.kind === 'faulty') {
+    const message = `cannot read ${shown(dir, 'roster.yaml')}: ${file.why}`;
+    throw cliError({ message, exitCode: EXIT.usage });
+  }
   throw cliError({
-    message,
-    ...(missing ? { next: { new: 'mosaic fleet init', elsewhere: 'mosaic -C DIR fleet …' } } : {}),
+    message: `${dir} is no fleet directory: it has no roster.yaml`,
+    next: { new: 'mosaic fleet init', elsewhere: 'mosaic -C DIR fleet …' },
     exitCode: EXIT.usage,
   });
 }
 
-async function readIn(dir: string, path: string, hint: string): Promise<Text> {
+async function readInventoryText(dir: string): Promise<string | readonly Problem[]> {
+  const path = 'inventory/hosts.yaml';
   const file = await readTextFile(join(dir, path));
-  if (file.kind === 'text') return { text: file.text, problems: [] };
-  const name = shown(dir, path);
-  const message = file.kind === 'absent' ? `${name} does not exist` : `cannot read ${name}: ${file.why}`;
-  return { text: null, problems: [{ severity: 'error', message, ...(hint === '' ? {} : { hint }) }] };
+  if (file.kind === 'text') return file.text;
+  const why = file.kind === 'absent' ? 'it does not exist' : file.why;
+  const hint = 'mosaic fleet host add NAME USER@ADDRESS  writes one';
+  return [{ severity: 'error', message: `cannot read ${shown(dir, path)}: ${why}`, hint }];
 }
 
 async function loadStaging(dir: string): Promise<Result<Staging | null>> {

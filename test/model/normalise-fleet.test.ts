@@ -68,7 +68,7 @@ test('hosts are those that carry an agent, sorted, with the defaults of SSH', ()
 
 test('staging hosts stand in for all hosts, or the fleet is refused', () => {
   const staged = ['w-jarvis', 'dragon-lin'].map((name) =>
-    normaliseHost(name, { address: '10.77.0.9', user: name }),
+    normaliseHost(name, { address: '10.77.0.9', user: name }, null),
   );
   const fleet = fleetOf(ROSTER, { staging: { id: 'lab1', hosts: staged } });
   expect(fleet.hosts.map(({ address, connection }) => [address, connection])).toEqual([
