@@ -1,5 +1,6 @@
 import type { Host } from '../model/host.ts';
 import { connect } from '../remote/connect.ts';
+import { openJumps } from '../remote/ssh-way.ts';
 import type { Transport } from '../remote/transport.ts';
 import { askPassphrase } from './ask-passphrase.ts';
 
@@ -14,6 +15,7 @@ export interface OpenHosts {
 
 export function openHosts(): OpenHosts {
   const transports = new Map<string, Promise<Transport>>();
+  const jumps = openJumps();
   const drop = async ({ name }: { readonly name: string }): Promise<void> => {
     const transport = transports.get(name);
     transports.delete(name);
@@ -26,7 +28,7 @@ export function openHosts(): OpenHosts {
     open: (host) => {
       const known = transports.get(host.name);
       if (known !== undefined) return known;
-      const opening = connect(host, { askPassphrase });
+      const opening = connect(host, { askPassphrase, jumps });
       transports.set(host.name, opening);
       opening.catch(() => transports.delete(host.name));
       return opening;

@@ -41,8 +41,10 @@ function hostTable(hosts: readonly Host[], bundles: readonly HostBundle[]): stri
 function reached(host: Host): string[] {
   const user = host.user === null ? 'your own user name' : quoteMarkdown(host.user);
   if (host.connection === 'local') return ['this machine', 'you', '–'];
-  const key = host.hostKey === null ? '**not pinned yet**' : quoteMarkdown(host.hostKey.split(' ')[0] ?? '');
-  return [quoteMarkdown(`${host.address} port ${host.port}`), user, key];
+  const unpinned = host.connection === 'openssh' ? 'your known_hosts' : '**not pinned yet**';
+  const key = host.hostKey === null ? unpinned : quoteMarkdown(host.hostKey.split(' ')[0] ?? '');
+  const through = host.jump === null ? '' : ` through ${host.jump.name}`;
+  return [quoteMarkdown(`${host.address} port ${host.port}${through}`), user, key];
 }
 
 function rights(fleet: string): string {

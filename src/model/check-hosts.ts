@@ -35,13 +35,19 @@ export function reachableHosts({ inventory, staging }: FleetInput): ReadonlyMap<
   return new Map(hosts.map((host) => [host.name, host]));
 }
 
+// An address means another machine behind another jump host.
+function machineOf({ connection, user, address, port, jump }: Host): string {
+  if (connection === 'local') return 'local';
+  return `${user ?? ''}@${address}:${port} ${jump?.name ?? ''}`;
+}
+
 // Two hosts of one fleet on one machine would overwrite each other's release.
 function sameMachines(input: FleetInput, draft: RosterDraft): readonly Problem[] {
   const used = new Set(agentsOf(draft).map((agent) => agent.draft.host));
   const first = new Map<string, string>();
   return [...reachableHosts(input).values()].flatMap((host): readonly Problem[] => {
     if (!used.has(host.name)) return [];
-    const machine = host.connection === 'local' ? 'local' : `${host.user ?? ''}@${host.address}:${host.port}`;
+    const machine = machineOf(host);
     const other = first.get(machine);
     if (other === undefined) {
       first.set(machine, host.name);

@@ -1,5 +1,6 @@
 import type { Host } from './host.ts';
 import { parseHostKey } from './host-key.ts';
+import { jumpFaults } from './jump-faults.ts';
 import type { Problem } from './problem.ts';
 import { type Reading, readWritten } from './read-written.ts';
 import {
@@ -7,6 +8,7 @@ import {
   inventoryDraftSchema,
   inventorySchema,
   type WrittenHost,
+  type WrittenHosts,
 } from './written-inventory.ts';
 import { placeOf } from './yaml-source.ts';
 
@@ -18,7 +20,15 @@ export function readInventory(file: string, text: string): Reading<InventoryDraf
     ...localProblems(reading, name, host),
     ...keyProblems(reading, name, host),
   ]);
-  return { ...reading, problems: [...reading.problems, ...more] };
+  const jumps = jumpFaults(reading.draft?.hosts ?? {}).map(
+    ({ host, message, hint }): Problem => ({
+      severity: 'error',
+      message,
+      hint,
+      place: placeOf(reading.source, ['hosts', host, 'jump']),
+    }),
+  );
+  return { ...reading, problems: [...reading.problems, ...more, ...jumps] };
 }
 
 function localProblems(
@@ -27,7 +37,7 @@ function localProblems(
   host: WrittenHost,
 ): readonly Problem[] {
   if (host.connection !== 'local') return [];
-  const useless = (['address', 'port', 'user', 'hostKey', 'identity'] as const).filter(
+  const useless = (['address', 'port', 'user', 'hostKey', 'identity', 'jump'] as const).filter(
     (key) => host[key] !== undefined,
   );
   return useless.map((key) => ({
@@ -56,8 +66,8 @@ function keyProblems(
   ];
 }
 
-/** A written host with every default filled in. */
-export function normaliseHost(name: string, written: WrittenHost): Host {
+/** A written host with every default filled in; `jump` is what its own `jump` names. */
+export function normaliseHost(name: string, written: WrittenHost, jump: Host | null = null): Host {
   return {
     name,
     connection: written.connection ?? 'ssh',
@@ -66,6 +76,7 @@ export function normaliseHost(name: string, written: WrittenHost): Host {
     user: written.user ?? null,
     hostKey: written.hostKey ?? null,
     identity: written.identity ?? null,
+    jump,
     labels: written.labels ?? {},
   };
 }
@@ -75,5 +86,13 @@ export function hostsOf(draft: InventoryDraft): readonly Host[] {
   const written = draft.hosts ?? {};
   return Object.keys(written)
     .sort()
-    .map((name) => normaliseHost(name, written[name] ?? {}));
+    .map((name) => hostAt(written, name, []));
+}
+
+// A circle ends where it closes: it is a problem already, told by `readInventory`.
+function hostAt(written: WrittenHosts, name: string, behind: readonly string[]): Host {
+  const host = Object.hasOwn(written, name) ? (written[name] ?? {}) : {};
+  const { jump } = host;
+  const ends = jump === undefined || !Object.hasOwn(written, jump) || [...behind, name].includes(jump);
+  return normaliseHost(name, host, ends ? null : hostAt(written, jump, [...behind, name]));
 }

@@ -6,10 +6,11 @@ export const INVENTORY_VERSION = 'mosaic.inventory/v1';
 const host = z
   .strictObject({
     connection: z
-      .enum(['ssh', 'local'])
+      .enum(['ssh', 'openssh', 'local'])
       .meta({
         title: 'a connection',
-        description: 'local is the machine that mosaic runs on',
+        description:
+          'openssh is the ssh program of this machine, with its configuration; local is the machine that mosaic runs on',
         examples: ['ssh'],
       })
       .optional(),
@@ -47,6 +48,15 @@ const host = z
         examples: ['~/.ssh/id_ed25519'],
       })
       .optional(),
+    jump: z
+      .string()
+      .regex(NAME)
+      .meta({
+        title: 'a jump host',
+        description: 'the host of this inventory through which this one is reached',
+        examples: ['bastion'],
+      })
+      .optional(),
     labels: z
       .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/), z.string().max(1000))
       .meta({ title: 'labels', description: 'notes of your own', examples: ['{ rack: "3" }'] })
@@ -73,5 +83,6 @@ export const inventorySchema = z
 export const inventoryDraftSchema = z.strictObject(inventoryKeys).partial();
 
 export type WrittenHost = z.infer<typeof host>;
+export type WrittenHosts = Readonly<Record<string, WrittenHost>>;
 export type WrittenInventory = z.infer<typeof inventorySchema>;
 export type InventoryDraft = z.infer<typeof inventoryDraftSchema>;

@@ -13,16 +13,22 @@ import {
 } from './ssh-faults.ts';
 import { type AskPassphrase, findKeys, unlock } from './ssh-keys.ts';
 import { SshTransport } from './ssh-transport.ts';
+import { type Jumps, openJumps, type Way, wayTo } from './ssh-way.ts';
 import { type Credential, type Handshake, type HandshakeEnd, shakeHands } from './ssh2.ts';
-import { remoteError } from './transport.ts';
+import { type RemoteError, remoteError } from './transport.ts';
 
 export interface ConnectOptions {
-  /** From the first packet to being logged in; `CONNECT_TIMEOUT_MS` when not given. */
+  /** From the first packet to being logged in; `CONNECT_TIMEOUT_MS` when not given. Each jump host has as long. */
   readonly connectTimeoutMs?: number;
-  /** Between two keepalives; three without an answer mean that the connection is lost. `KEEPALIVE_MS` when not given. */
+  /**
+   * Between two keepalives; three without an answer mean that the connection is lost. `KEEPALIVE_MS` when not given; a
+   * host behind a jump host has twice as long.
+   */
   readonly keepaliveMs?: number;
   /** Without it, encrypted keys are not used. Give the same function for all hosts: then each key is asked for once. */
   readonly askPassphrase?: AskPassphrase;
+  /** Give the same for all hosts: then those behind one jump host share its connection. */
+  readonly jumps?: Jumps;
   /** Ends the attempt to connect, not the connection. */
   readonly signal?: AbortSignal;
 }
@@ -37,11 +43,48 @@ const PAUSE_MS = 100;
 export async function connectSsh(host: Host, options: ConnectOptions = {}): Promise<SshTransport> {
   const pinned = host.hostKey === null ? null : parseHostKey(host.hostKey);
   if (pinned === null) throw unknownKey(host);
+  return onWay(host, options, (way) => logInWithAny(host, pinned, way, options));
+}
+
+/** Leaves the way again when `work` fails: else it belongs to the transport. */
+async function onWay<T>(host: Host, options: ConnectOptions, work: (way: Way) => Promise<T>): Promise<T> {
+  const { signal, ...shared } = { ...options, jumps: options.jumps ?? openJumps() };
+  // The jump host serves others too: one who turns away must not end the attempt for all.
+  const finding = wayTo(host, shared.jumps, (jump) => connectSsh(jump, shared));
+  const way = await unlessTurnedAway(host, finding, signal);
+  try {
+    return await work(way);
+  } catch (error) {
+    await way.leave();
+    throw error;
+  }
+}
+
+async function unlessTurnedAway(host: Host, finding: Promise<Way>, signal?: AbortSignal): Promise<Way> {
+  if (signal === undefined) return finding;
+  const leave = () => void finding.then((way) => way.leave()).catch(() => undefined);
+  return new Promise((resolve, reject) => {
+    const turnAway = () => {
+      leave();
+      reject(wayClosed(host, 'aborted', 0));
+    };
+    if (signal.aborted) turnAway();
+    signal.addEventListener('abort', turnAway, { once: true });
+    finding.then(resolve, reject).finally(() => signal.removeEventListener('abort', turnAway));
+  });
+}
+
+async function logInWithAny(
+  host: Host,
+  pinned: HostKey,
+  way: Way,
+  options: ConnectOptions,
+): Promise<SshTransport> {
   const { ready, locked, unusable } = await findKeys(host);
   const tried: string[] = [];
   const notes = [...unusable];
   if (ready.length > 0) {
-    const transport = await logIn(host, pinned, ready, options, tried);
+    const transport = await logIn(host, pinned, ready, way, options, tried);
     if (transport !== null) return transport;
   }
   for (const file of locked) {
@@ -50,7 +93,7 @@ export async function connectSsh(host: Host, options: ConnectOptions = {}): Prom
       notes.push(credential);
       continue;
     }
-    const transport = await logIn(host, pinned, [credential], options, tried);
+    const transport = await logIn(host, pinned, [credential], way, options, tried);
     if (transport !== null) return transport;
   }
   throw refusedLogin(host, userOf(host), tried, notes);
@@ -58,12 +101,20 @@ export async function connectSsh(host: Host, options: ConnectOptions = {}): Prom
 
 /** The key that the host offers now, without trusting it: nothing but the key exchange is done. Rejects with a RemoteError. */
 export async function offeredKey(host: Host, options: ConnectOptions = {}): Promise<HostKey> {
+  return onWay(host, options, async (way) => {
+    const key = await keyOffered(host, way, options);
+    await way.leave();
+    return key;
+  });
+}
+
+async function keyOffered(host: Host, way: Way, options: ConnectOptions): Promise<HostKey> {
   let offered: HostKey | null = null;
   const accept = (blob: Uint8Array) => {
     offered = readHostKey(blob);
     return false;
   };
-  const end = await persist(host, { hostKeyTypes: HOST_KEY_TYPES, accept, credentials: [] }, options);
+  const end = await persist(host, { hostKeyTypes: HOST_KEY_TYPES, accept, credentials: [] }, way, options);
   if (offered !== null) return offered;
   if (end.ok) throw new Error('a host key was accepted that nobody looked at');
   if (!isOtherKey(end.fault)) throw handshakeError(host, end.fault, timeoutOf(options), TRIES);
@@ -76,6 +127,7 @@ async function logIn(
   host: Host,
   pinned: HostKey,
   credentials: readonly Credential[],
+  way: Way,
   options: ConnectOptions,
   tried: string[],
 ): Promise<SshTransport | null> {
@@ -84,31 +136,36 @@ async function logIn(
     offered = readHostKey(blob);
     return offered?.type === pinned.type && offered.key === pinned.key;
   };
-  const end = await persist(host, { hostKeyTypes: [pinned.type], accept, credentials }, options);
-  if (end.ok) return new SshTransport(host.name, end.client, end.socket);
+  const end = await persist(host, { hostKeyTypes: [pinned.type], accept, credentials }, way, options);
+  if (end.ok) return new SshTransport(host.name, end.client, end.stream, way);
   tried.push(...end.fault.tried);
   if (isRefusal(end.fault)) return null;
   if (!isOtherKey(end.fault)) throw handshakeError(host, end.fault, timeoutOf(options), TRIES);
   // A key of another type is not shown in a handshake that is restricted to the pinned type.
-  throw changedKey(host, pinned, offered ?? (await offeredKey(host, options).catch(() => null)));
+  throw changedKey(host, pinned, offered ?? (await keyOffered(host, way, options).catch(() => null)));
 }
 
 async function persist(
   host: Host,
   wish: Pick<Handshake, 'hostKeyTypes' | 'accept' | 'credentials'>,
+  way: Way,
   options: ConnectOptions,
 ): Promise<HandshakeEnd> {
-  const handshake: Handshake = {
+  const handshake: Omit<Handshake, 'stream'> = {
     ...wish,
-    address: host.address,
-    port: host.port,
     username: userOf(host),
     timeoutMs: timeoutOf(options),
-    keepaliveMs: options.keepaliveMs ?? KEEPALIVE_MS,
+    // A jump host that is lost must be noticed before the hosts behind it seem to be.
+    keepaliveMs: (options.keepaliveMs ?? KEEPALIVE_MS) * (1 + jumpsTo(host)),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
   for (let attempt = 1; ; attempt += 1) {
-    const end = await shakeHands(handshake);
+    const stream = await way.open(handshake.timeoutMs, options.signal);
+    if (typeof stream === 'string')
+      throw wayBroken(host, way) ?? wayClosed(host, stream, handshake.timeoutMs);
+    const end = await shakeHands({ ...handshake, stream });
+    const broken = end.ok ? null : wayBroken(host, way);
+    if (broken !== null) throw broken;
     if (end.ok || !isDropped(end.fault) || attempt === TRIES) return end;
     // Jitter: those that were dropped together must not come back together.
     const pause = PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random());
@@ -116,8 +173,22 @@ async function persist(
   }
 }
 
+function wayClosed(host: Host, why: string, timeoutMs: number): RemoteError {
+  return handshakeError(host, { step: 'connect', why, spoke: false, tried: [] }, timeoutMs, 1);
+}
+
+function wayBroken(host: Host, way: Way): RemoteError | null {
+  const message = way.trouble();
+  if (message === null) return null;
+  return remoteError({ code: 'lost', host: host.name, message, next: 'the same command again' });
+}
+
 function timeoutOf(options: ConnectOptions): number {
   return options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
+}
+
+function jumpsTo({ jump }: Host): number {
+  return jump === null ? 0 : 1 + jumpsTo(jump);
 }
 
 function userOf(host: Host): string {

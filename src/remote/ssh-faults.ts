@@ -5,9 +5,10 @@ import type { HandshakeFault } from './ssh2.ts';
 import { seconds } from './stop.ts';
 import { type RemoteError, type RemoteErrorCode, remoteError } from './transport.ts';
 
-/** `address:port`, as the messages show it. */
+/** `address:port`, as the messages show it, and the jump host before it. */
 export function placeOf(host: Host): string {
-  return `${host.address.includes(':') ? `[${host.address}]` : host.address}:${host.port}`;
+  const place = `${host.address.includes(':') ? `[${host.address}]` : host.address}:${host.port}`;
+  return host.jump === null ? place : `${place} behind ${host.jump.name}`;
 }
 
 /** Dropped before a key was agreed on, as sshd does with too many at once (MaxStartups): worth another try. */
@@ -51,10 +52,12 @@ export function handshakeError(
 
 function unreachable(host: Host, why: string, timeoutMs: number): string {
   const place = placeOf(host);
+  const from = host.jump === null ? '' : ` from ${host.jump.name}`;
   if (why === 'timeout' || why === 'ETIMEDOUT') return `${place} did not answer within ${seconds(timeoutMs)}`;
   if (why === 'ECONNREFUSED') return `${place} refused the connection: no sshd listens there`;
-  if (why === 'ENOTFOUND' || why === 'EAI_AGAIN') return `the name ${host.address} does not resolve (${why})`;
-  if (why === 'EHOSTUNREACH' || why === 'ENETUNREACH') return `there is no route to ${host.address}`;
+  if (why === 'ENOTFOUND' || why === 'EAI_AGAIN')
+    return `the name ${host.address} does not resolve${from} (${why})`;
+  if (why === 'EHOSTUNREACH' || why === 'ENETUNREACH') return `there is no route to ${host.address}${from}`;
   return `${place} could not be reached (${why})`;
 }
 

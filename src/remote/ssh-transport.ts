@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Way } from './ssh-way.ts';
 import {
   type Client,
   type CommandEnd,
   isWithoutRoom,
+  openForward,
   type Running,
   signalKill,
   startCommand,
@@ -33,23 +35,40 @@ const GRACE_MS = 1_000;
 export class SshTransport implements Transport {
   readonly host: string;
   readonly #client: Client;
-  readonly #socket: Socket;
+  readonly #stream: Duplex;
+  readonly #way: Way;
   readonly #turns = turnsOf(CHANNELS);
   /** Aborted with a RemoteError when the connection ends, by whichever side. */
   readonly #over = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
   #trouble = 'the other side closed it';
+  #gone = false;
 
-  constructor(host: string, client: Client, socket: Socket) {
+  /** Leaves `way` when it is closed. */
+  constructor(host: string, client: Client, stream: Duplex, way: Way) {
     this.host = host;
     this.#client = client;
-    this.#socket = socket;
+    this.#stream = stream;
+    this.#way = way;
     client.on('error', (error) => {
       this.#trouble = error.message;
     });
-    const lose = () => this.#finish('lost', `the connection was lost: ${this.#trouble}`);
+    const lose = () => {
+      this.#gone = true;
+      this.#finish('lost', this.#loss());
+    };
     client.once('close', lose);
-    if (socket.destroyed) lose();
+    if (stream.destroyed) lose();
+  }
+
+  /** Why the connection broke; `null` while it stands, and when we closed it ourselves. */
+  trouble(): string | null {
+    return this.#gone || this.#stream.destroyed ? (this.#way.trouble() ?? this.#trouble) : null;
+  }
+
+  /** A connection from this host to another. Rejects with an Error that says what this host said about it. */
+  forward(address: string, port: number): Promise<Duplex> {
+    return openForward(this.#client, address, port);
   }
 
   exec(command: string, options: ExecOptions = {}): Promise<ExecResult> {
@@ -77,11 +96,13 @@ export class SshTransport implements Transport {
   async close(): Promise<void> {
     this.#finish('closed', 'the connection was closed while the command ran');
     await Promise.all(this.#running);
-    if (this.#socket.destroyed) return;
-    const closed = once(this.#client, 'close').then(yes, yes);
-    this.#client.end();
-    await withinGrace(closed);
-    this.#socket.destroy();
+    if (!this.#gone) {
+      const closed = once(this.#client, 'close').then(yes, yes);
+      this.#client.end();
+      await withinGrace(closed);
+      this.#stream.destroy();
+    }
+    await this.#way.leave();
   }
 
   async #exec(command: string, options: ExecOptions): Promise<ExecResult> {
@@ -105,7 +126,7 @@ export class SshTransport implements Transport {
     } catch (error) {
       starting.then((late) => this.#kill(late)).catch(() => undefined);
       if (stop.signal.aborted) throw withFate(stop.reason(), false);
-      if (!this.#socket.writable) throw this.#fault('lost', `the connection was lost: ${this.#trouble}`);
+      if (this.#gone || !this.#stream.writable) throw this.#fault('lost', this.#loss());
       throw this.#fault('busy', `sshd opened no channel for the command: ${(error as Error).message}`);
     }
   }
@@ -145,11 +166,15 @@ export class SshTransport implements Transport {
 
   /** Whether the command is known to be gone. */
   async #kill({ channel, exited }: Running): Promise<boolean> {
-    if (this.#socket.destroyed) return false;
+    if (this.#gone) return false;
     signalKill(this.#client, channel);
     const killed = await withinGrace(exited.then(yes));
     channel.close();
     return killed;
+  }
+
+  #loss(): string {
+    return this.#way.trouble() ?? `the connection was lost: ${this.#trouble}`;
   }
 
   #finish(code: RemoteErrorCode, message: string): void {

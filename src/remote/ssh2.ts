@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ClientChannel, type ParsedKey } from 'ssh2';
 import type { HostKeyType } from '../model/host-key.ts';
 
@@ -10,8 +10,8 @@ export type Credential =
   | { readonly kind: 'file'; readonly label: string; readonly key: ParsedKey };
 
 export interface Handshake {
-  readonly address: string;
-  readonly port: number;
+  /** To the host's sshd; a socket may still be connecting. Destroyed when the handshake fails. */
+  readonly stream: Duplex;
   readonly username: string;
   readonly hostKeyTypes: readonly HostKeyType[];
   /** Decides on the key that the host offers. Without a decision there is no connection. */
@@ -36,30 +36,28 @@ export interface HandshakeFault {
 }
 
 export type HandshakeEnd =
-  | { readonly ok: true; readonly client: Client; readonly socket: Socket }
+  | { readonly ok: true; readonly client: Client; readonly stream: Duplex }
   | { readonly ok: false; readonly fault: HandshakeFault };
 
-/** Connects once. Never rejects: a failure is a value, so that deciding what it means stays apart. */
+/** Shakes hands once. Never rejects: a failure is a value, so that deciding what it means stays apart. */
 export function shakeHands(wish: Handshake): Promise<HandshakeEnd> {
-  const { address: host, port } = wish;
-  // ssh2 leaves Nagle on, which costs 40 ms a round trip.
-  const socket = connect({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: 2_000 });
+  const { stream } = wish;
   const client = new ssh2.Client();
   const tried: string[] = [];
-  let step: Step = 'connect';
+  let step: Step = 'connecting' in stream && stream.connecting ? 'connect' : 'greet';
+  let spoke = false;
   return new Promise((resolve) => {
     const settle = (end: HandshakeEnd) => {
       clearTimeout(timer);
       wish.signal?.removeEventListener('abort', abort);
-      if (!end.ok) socket.destroy();
+      if (!end.ok) stream.destroy();
       resolve(end);
     };
-    const fail = (why: string) =>
-      settle({ ok: false, fault: { step, why, spoke: socket.bytesRead > 0, tried } });
+    const fail = (why: string) => settle({ ok: false, fault: { step, why, spoke, tried } });
     const abort = () => fail('aborted');
     const timer = setTimeout(() => fail('timeout'), wish.timeoutMs);
     wish.signal?.addEventListener('abort', abort, { once: true });
-    socket.once('connect', () => {
+    stream.once('connect', () => {
       step = 'greet';
     });
     client.once('handshake', () => {
@@ -70,16 +68,19 @@ export function shakeHands(wish: Handshake): Promise<HandshakeEnd> {
       else tried.push(`agent (${error.message})`);
     });
     client.once('close', () => fail('closed'));
-    client.once('ready', () => settle({ ok: true, client, socket }));
-    client.connect(configFor(wish, socket, tried));
+    client.once('ready', () => settle({ ok: true, client, stream }));
+    client.connect(configFor(wish, tried));
+    stream.once('data', () => {
+      spoke = true;
+    });
     if (wish.signal?.aborted) abort();
   });
 }
 
-function configFor(wish: Handshake, socket: Socket, tried: string[]): ssh2.ConnectConfig {
+function configFor(wish: Handshake, tried: string[]): ssh2.ConnectConfig {
   const left = [...wish.credentials];
   return {
-    sock: socket,
+    sock: wish.stream as unknown as NonNullable<ssh2.ConnectConfig['sock']>,
     username: wish.username,
     readyTimeout: 0,
     keepaliveInterval: wish.keepaliveMs,
@@ -170,6 +171,17 @@ export function startCommand(client: Client, command: string, pty?: ssh2.PseudoT
     };
     // Throws when the connection is gone; within the executor that rejects.
     client.exec(command, pty === undefined ? {} : { pty }, done);
+  });
+}
+
+/** A connection from that host to another one. Rejects with what it said about it; `reason` 1 is a prohibition. */
+export function openForward(client: Client, address: string, port: number): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    // Throws when the connection is gone; within the executor that rejects.
+    client.forwardOut('127.0.0.1', 0, address, port, (error, channel) => {
+      if (error === undefined || error === null) resolve(channel);
+      else reject(error);
+    });
   });
 }
 

@@ -13,6 +13,7 @@ const here = {
   user: null,
   hostKey: null,
   identity: null,
+  jump: null,
   labels: {},
 } as const;
 

@@ -154,6 +154,7 @@ async function hostOf(folder: string, port: number): Promise<Host> {
     user: asRoot ? STAND_IN.name : null,
     hostKey: await pinOf(folder, 'ed25519'),
     identity: join(folder, 'id'),
+    jump: null,
     labels: {},
   };
 }

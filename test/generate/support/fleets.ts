@@ -34,6 +34,7 @@ export function host(name: string, other: Partial<Host> = {}): Host {
     user: null,
     hostKey: null,
     identity: null,
+    jump: null,
   } as const;
   return { name, ...ssh, labels: {}, ...other };
 }
