@@ -1,5 +1,6 @@
 import type { AgentState, HeartbeatLimits, Signals } from './heartbeat.ts';
 import { ago, hookOfThisLaunch, isWithin, no, type Rule, type Sight, yes } from './rules.ts';
+import { formatSpan } from './span.ts';
 
 const HOOK_STATES: readonly AgentState[] = ['idle', 'busy', 'waiting', 'auth-hold', 'rate-limited'];
 
@@ -65,7 +66,8 @@ function hung(signals: Signals, limits: HeartbeatLimits): Sight {
   if (screen?.kind !== 'busy' || screen.changed === null) return no(screenText(screen));
   if (isWithin(signals, screen.changed, limits.stale))
     return no(`its terminal changed ${ago(signals, screen.changed)}`);
-  const why = `its screen shows work, but nothing changed on it since ${ago(signals, screen.changed)}; ${hookText(signals)}`;
+  const silent = formatSpan(signals.now - screen.changed);
+  const why = `nothing moved for ${silent} on a screen that shows work; ${hookText(signals)}`;
   return yes('stalled', why, screen.changed);
 }
 

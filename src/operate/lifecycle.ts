@@ -3,11 +3,11 @@ import { shCommand } from './sh-command.ts';
 
 export type Act = 'start' | 'stop' | 'restart';
 
-/** What became of one agent: `absent` is not deployed on that host. */
+/** What became of one agent: `left` was stopped by intent and nobody named it; `absent` is not deployed on that host. */
 export interface AgentOutcome {
   readonly host: string;
   readonly agent: string;
-  readonly outcome: 'ok' | 'failed' | 'absent';
+  readonly outcome: 'ok' | 'left' | 'failed' | 'absent';
   /** Its unit's state now, as systemd says it: `active running`. */
   readonly now: string;
 }
@@ -28,6 +28,8 @@ export interface LifecycleOrder {
   /** Names of agents; empty is all that are deployed on the host. */
   readonly agents: readonly string[];
 }
+
+const OUTCOMES = ['ok', 'left', 'absent'] as const;
 
 /** A unit may take two minutes to start; systemd gives up first. */
 const DEADLINE_MS = 150_000;
@@ -54,8 +56,8 @@ export function parseOutcomes(host: string, output: string): readonly AgentOutco
   const lines = output.split('\n').filter((line) => line !== '');
   if (lines.at(-1) !== 'end') return null;
   return lines.slice(0, -1).map((line) => {
-    const [agent = '', outcome = '', now = ''] = line.split('\t');
-    return { host, agent, outcome: outcome === 'ok' || outcome === 'absent' ? outcome : 'failed', now };
+    const [agent = '', word = '', now = ''] = line.split('	');
+    return { host, agent, outcome: OUTCOMES.find((known) => known === word) ?? 'failed', now };
   });
 }
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Starts, stops and restarts agents of one host.   lifecycle FLEET start|stop|restart BY WHERE [AGENT…]   (no AGENT: all that are deployed)
-# Stdout: `AGENT TAB ok|failed|absent TAB TEXT` for each, TEXT is systemd's state; then `end`.
+# Stdout: `AGENT TAB ok|left|failed|absent TAB TEXT` for each, TEXT is systemd's state; then `end`.
+# A restart of all leaves alone who was stopped by intent.
 set -u
 tab=$(printf '\t')
 
@@ -44,7 +45,12 @@ main() {
     for unit in "$HOME/.local/share/mosaic/$fleet/current/systemd/mosaic-$fleet-agent-"*.service; do
       [ -e "$unit" ] || continue
       agent=${unit##*"/mosaic-$fleet-agent-"}
-      set -- "$@" "${agent%.service}"
+      agent=${agent%.service}
+      if [ "$act" = restart ] && [ -e "$state/agents/$agent/stopped" ]; then
+        echo "$agent${tab}left${tab}stopped by intent"
+      else
+        set -- "$@" "$agent"
+      fi
     done
   fi
   for agent in "$@"; do

@@ -24,6 +24,7 @@ export function lifecycleTable({ act, agents, faults }: LifecycleResult, style: 
 
 function agentCells(act: Act, { host, agent, outcome, now }: AgentOutcome, style: Style): readonly Cell[] {
   if (outcome === 'ok') return [host, agent, { text: DONE[act], color: style.green }, now];
+  if (outcome === 'left') return [host, agent, { text: 'left alone', color: style.dim }, now];
   if (outcome === 'absent') {
     return [
       host,
@@ -40,5 +41,5 @@ function agentCells(act: Act, { host, agent, outcome, now }: AgentOutcome, style
 /** 3 when some hosts did not answer and others did; 1 when none did, or an agent failed. */
 export function exitOf({ agents, faults }: LifecycleResult, hosts: number): ExitCode {
   if (faults.length > 0) return faults.length < hosts ? EXIT.someHosts : EXIT.failed;
-  return agents.every(({ outcome }) => outcome === 'ok') ? EXIT.ok : EXIT.failed;
+  return agents.every(({ outcome }) => outcome === 'ok' || outcome === 'left') ? EXIT.ok : EXIT.failed;
 }
