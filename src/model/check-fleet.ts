@@ -16,7 +16,8 @@ export function checkFleet(input: FleetInput): Result<Fleet> {
   const { draft } = input.roster;
   const crossed = draft === null ? [] : crossCheck(input, draft);
   const read = [input.roster, input.inventory, ...(input.preset === null ? [] : [input.preset])];
-  const problems = inOrder([...read.flatMap((reading) => reading.problems), ...crossed]);
+  const files = read.map(({ source }) => source.file);
+  const problems = inOrder([...read.flatMap((reading) => reading.problems), ...crossed], files);
   if (draft === null || problems.some(({ severity }) => severity === 'error')) return fail(problems);
   // Without an error, nothing that is required is missing.
   return succeed(normaliseFleet(input, draft as WrittenRoster), problems);
@@ -40,12 +41,13 @@ function checkPreset({ roster, preset, presetNames }: FleetInput, draft: RosterD
   return [{ severity: 'error', message: `unknown preset "${draft.preset}"`, hint, place }];
 }
 
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  const files = [...new Set(problems.map(({ place }) => place?.file))];
-  const rank = ({ place }: Problem) => [files.indexOf(place?.file), place?.line ?? 0, place?.column ?? 0];
+/** File by file, and within a file from top to bottom. */
+function inOrder(problems: readonly Problem[], files: readonly string[]): readonly Problem[] {
+  const rank = ({ place }: Problem): readonly [number, number, number] =>
+    place === undefined ? [-1, 0, 0] : [files.indexOf(place.file), place.line, place.column];
   return [...problems].sort((a, b) => {
-    const [fileA = 0, lineA = 0, columnA = 0] = rank(a);
-    const [fileB = 0, lineB = 0, columnB = 0] = rank(b);
+    const [fileA, lineA, columnA] = rank(a);
+    const [fileB, lineB, columnB] = rank(b);
     return fileA - fileB || lineA - lineB || columnA - columnB;
   });
 }
