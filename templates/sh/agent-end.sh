@@ -69,7 +69,7 @@ main() {
   [ "$(wc -c <"$MOSAIC_STATE/log" 2>/dev/null || echo 0)" -lt 1000000 ] || mv -f "$MOSAIC_STATE/log" "$MOSAIC_STATE/log.1"
   describe
   printf '%s\n' "at=$now" "launch=$MOSAIC_LAUNCH" "code=$code" "signal=$signal" "after=$after" "reason=$reason" | save exit
-  rm -f "$run/run" "$run/exit" "$run/screen" "$run/ended"
+  rm -f "$run/run" "$run/exit" "$run/screen" "$run/shown" "$run/ended"
   sh "$MOSAIC_ROOT/$MOSAIC_POKE" >&2
   case $count-$reason-$code in
     [6-9]-* | [1-9][0-9]*-*) echo exit 78 ;;

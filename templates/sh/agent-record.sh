@@ -23,23 +23,27 @@ become_harness() {
   exec /bin/sh "$1"
 }
 
-# Prints the last lines that the screen shows.
-last_lines() {
-  timeout -k 1 2 tmux -N -u -S "$MOSAIC_SOCKET" capture-pane -p -t "$TMUX_PANE" | grep -v '^ *$' | tail -n 20
+# Keeps the last lines that the screen shows. Not through a pipe: a stopped server would hold it open.
+keep_screen() {
+  timeout -k 1 2 tmux -N -u -S "$MOSAIC_SOCKET" capture-pane -p -t "$TMUX_PANE" >"$run/shown"
+  grep -v '^ *$' "$run/shown" | tail -n 20 >"$run/screen"
 }
 
 main() {
   run=${MOSAIC_SOCKET%/tmux} signal='' begun=$(date +%s)
-  # Signals of the terminal are for the harness; a trap, unlike ignoring, is not inherited.
-  trap : INT QUIT HUP TERM
+  # Keys that signal are for the harness; a trap, unlike ignoring, is not inherited. SIGHUP must end this process: only
+  # the end of the terminal's session leader tells the harness that its terminal is gone.
+  trap : INT QUIT
   # The shell itself says on stderr which signal ended its child: that tells SIGKILL from an exit with 137.
   exec 3>&2 2>"$run/ended"
   (become_harness) 2>&3 3>&-
   code=$?
   if [ $code -gt 128 ] && [ -s "$run/ended" ]; then signal=$(kill -l "$code") && code=; fi
-  last_lines >"$run/screen"
+  keep_screen
   printf '%s\n' "code=$code" "signal=$signal" "after=$(($(date +%s) - begun))" >"$run/exit.new"
   mv -f "$run/exit.new" "$run/exit"
+  # Another session in it must not keep it: nobody would start the agent again.
+  timeout -k 1 2 tmux -N -S "$MOSAIC_SOCKET" kill-server >/dev/null || kill -KILL "$PPID"
 }
 
 main "$@"

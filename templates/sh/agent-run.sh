@@ -19,6 +19,7 @@ signal_harness() {
   # shellcheck disable=SC2086
   set -- "$1" ${stat##*) }
   if [ $# -ge 21 ] && [ "${21}" = "$start" ]; then kill -s "$1" "$pid"; fi
+  return 0
 }
 
 # systemd's SIGTERM reaches only this process. A harness that ignores it is ended before systemd's own patience ends.
@@ -28,7 +29,7 @@ stop() {
   stopping=1
   [ -z "$nap" ] || kill "$nap" 2>/dev/null
   signal_harness TERM
-  (sleep 3 && signal_harness KILL) &
+  (sleep 3 && signal_harness KILL && sleep 0.5 && kill -KILL "$server") >/dev/null 2>&1 &
   killer=$!
 }
 
@@ -93,12 +94,12 @@ main() {
   run=$XDG_RUNTIME_DIR/$MOSAIC_RUN MOSAIC_SOCKET=$XDG_RUNTIME_DIR/$MOSAIC_RUN/tmux
   set +a
   case $MOSAIC_WORKDIR in [~]/*) MOSAIC_WORKDIR=$HOME/${MOSAIC_WORKDIR#??} ;; esac
-  stopping='' nap='' killer='' ended=1 how=''
+  stopping='' nap='' killer='' server='' ended=1 how=''
   trap stop TERM
   mkdir -p "$MOSAIC_STATE" "$run" && chmod 700 "$MOSAIC_STATE" "$run" || exit 73
   # A run record here is of a run that was killed before it could say how it ended.
   [ ! -f "$run/run" ] || sh "$MOSAIC_ROOT/$MOSAIC_END" killed >/dev/null
-  rm -f "$MOSAIC_SOCKET" "$run/exit" "$run/screen" "$run"/message.*
+  rm -f "$MOSAIC_SOCKET" "$run/exit" "$run/screen"
   back_off
   [ -z "$stopping" ] || exit 0
   start_server

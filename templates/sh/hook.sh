@@ -16,7 +16,7 @@ clean() {
 
 load() {
   # shellcheck disable=SC2034
-  state='' turn='' session='' model='' context='' cost='' last='' prompt=''
+  state='' since='' turn='' session='' model='' context='' cost='' last='' prompt=''
   [ -f "$record" ] || return 0
   while IFS= read -r line; do
     key=${line%%=*}
@@ -27,7 +27,7 @@ load() {
 merge() {
   for pair in "$@"; do
     key=${pair%%=*}
-    case " $keys turn+ " in *" $key "*) ;; *) echo "hook: unknown key in $pair" >&2 && exit 64 ;; esac
+    case " ${keys#state since } state turn+ " in *" $key "*) ;; *) echo "hook: unknown key in $pair" >&2 && exit 64 ;; esac
     case $turn in '' | *[!0-9]*) turn=0 ;; esac
     if [ "$pair" = turn+ ]; then
       turn=$((turn + 1))
@@ -40,7 +40,7 @@ merge() {
 
 # One write, checked: a full disk must not leave half a record.
 save() {
-  text="at=$(date +%s)
+  text="at=$now
 "
   for key in $keys; do
     eval "[ -z \"\$$key\" ] || text=\"\$text\$key=\$$key
@@ -50,13 +50,16 @@ save() {
 }
 
 main() {
-  keys='state turn session model context cost last prompt'
+  keys='state since turn session model context cost last prompt'
   record=$MOSAIC_STATE/hook
   # Harnesses run hooks side by side; without the lock one would undo the other.
   exec 9>"$MOSAIC_STATE/hook.lock"
   flock 9
   load
+  was=$state now=$(date +%s)
   merge "$@"
+  # When it began to say so: a beat that says the same again does not move it.
+  if [ -z "$state" ]; then since=; elif [ "$state" != "$was" ] || [ -z "$since" ]; then since=$now; fi
   save
   exec 9>&-
   exec sh "$MOSAIC_ROOT/$MOSAIC_POKE"

@@ -11,7 +11,7 @@ message_fault() {
     echo "there is nothing in it but white space"
   elif [ "$(LC_ALL=C tr -d '\011\012\040-\176\200-\377' <"$1" | wc -c)" -gt 0 ]; then
     echo "it holds a control character other than a line feed or a tab (NUL, ESC, carriage return…)"
-  elif ! iconv -f UTF-8 -t UTF-8 <"$1" >/dev/null 2>&1; then
+  elif ! iconv -f UTF-8 -t UTF-16LE <"$1" >/dev/null 2>&1; then
     echo "it is not valid UTF-8"
   elif LC_ALL=C grep -qa "$(printf '\302[\200-\237]')" <"$1"; then
     echo "it holds a control character of the C1 set (U+0080 to U+009F)"

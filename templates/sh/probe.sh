@@ -3,7 +3,7 @@
 # Stdin: a line an agent, `name TAB run-folder TAB screens`; SOCKETS and run-folder relative to $XDG_RUNTIME_DIR, screens to ROOT.
 # Stdout: lines `TAG TEXT`; TEXT is all after the first space, and is data: no text of a record or a screen begins a line.
 #   now SECONDS           first                    agent NAME           begins an agent; the tags down to `screen` are of it
-#   stopped KEY=VALUE     the mark; `stopped` alone when it is empty    run, hook, exit, failures, beat KEY=VALUE   the records
+#   stopped KEY=VALUE     the mark, after a `stopped` alone     run, hook, exit, failures, beat KEY=VALUE   the records
 #   process KEY=VALUE     alive (1, 0), pstate, since; absent: nothing ever ran since boot, or its folder is gone
 #   screen KEY=VALUE      session (1, or empty: none), kind, changed        unit KEY=VALUE   systemctl show; `unit` alone ends a unit
 #   manager TEXT          systemd did not answer, and why: units are unknown
@@ -41,7 +41,7 @@ process() {
 
 agent() {
   echo "agent $1"
-  if [ -e "$agents/$1/stopped" ]; then tell stopped "$agents/$1/stopped" || echo stopped; fi
+  if [ -e "$agents/$1/stopped" ]; then echo stopped && tell stopped "$agents/$1/stopped"; fi
   tell run "$XDG_RUNTIME_DIR/$2/run" && process "$XDG_RUNTIME_DIR/$2/run"
   for record in hook exit failures; do tell "$record" "$agents/$1/$record"; done
   tell beat "${agents%/*}/beats/$1"

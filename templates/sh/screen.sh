@@ -1,15 +1,21 @@
 #!/bin/sh
 # Functions only, sourced or prepended: what does the screen of an agent show?
-#   tmux_of SOCKET COMMAND…                 one tmux command; never starts a server, never hangs on a stopped one
+#   tmux_of SOCKET COMMAND…                 one tmux command; never starts a server, never hangs on a stopped one; wants $XDG_RUNTIME_DIR
 #   screen_tail SOCKET SESSION              prints the last 25 lines that are not empty
 #   screen_kind SOCKET SESSION SCREENS      prints waiting | busy | idle | unknown; unknown means: do not type
 #   screen_kind_of TAIL SCREENS             the same of a tail that is there already
 # SCREENS is a file of `kind TAB pattern` lines (extended regular expressions), tried on each line of the screen's tail.
 
+# Through a file: a client hands its stdout to the server, and of a pipe in a stopped server's hands the end never comes.
 tmux_of() {
-  tmux_socket=$1
+  tmux_socket=$1 tmux_said=$XDG_RUNTIME_DIR/mosaic-said.$$
   shift
-  LC_ALL=C.UTF-8 timeout -k 1 3 tmux -N -u -S "$tmux_socket" "$@" 2>/dev/null
+  [ -S "$tmux_socket" ] || return 1
+  LC_ALL=C.UTF-8 timeout -k 1 3 tmux -N -u -S "$tmux_socket" "$@" >"$tmux_said" 2>/dev/null
+  tmux_code=$?
+  cat "$tmux_said"
+  rm -f "$tmux_said"
+  return $tmux_code
 }
 
 screen_tail() {

@@ -35,8 +35,10 @@ main() {
   # shellcheck disable=SC1090
   . "$2"
   export MOSAIC_STATE="$HOME/.local/state/mosaic/$MOSAIC_FLEET/agents/$MOSAIC_AGENT"
-  run=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/$MOSAIC_RUN
-  socket=$run/tmux pane="=$MOSAIC_AGENT:" buffer=mosaic-$$ message=$run/message.$$
+  : "${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"
+  # What we write lies outside the agent's own folder, where it could lay links.
+  message=$XDG_RUNTIME_DIR/mosaic-message.$$ lock=$XDG_RUNTIME_DIR/mosaic-send-${MOSAIC_RUN##*/}.lock
+  socket=$XDG_RUNTIME_DIR/$MOSAIC_RUN/tmux pane="=$MOSAIC_AGENT:" buffer=mosaic-$$
   [ -S "$socket" ] || end failed 'it does not run: it has no terminal'
   trap 'rm -f "$message"' EXIT
   head -c 200001 >"$message" || end failed 'the message could not be stored on the host'
@@ -44,7 +46,7 @@ main() {
   fault=$(message_fault "$message" "$MOSAIC_SCREENS")
   [ -z "$fault" ] || end refused "$fault"
   # Two senders at once would type into each other.
-  exec 9>"$run/send.lock"
+  exec 9>"$lock"
   flock -w 20 9 || end held 'another message is being typed'
   read_hook
   turns=$turn

@@ -56,7 +56,9 @@ directive() {
     '!ask'*) ask "${argument:-rm -rf build}" ;;
     '!silent'*) silent=1 answer='from now on my hooks are dead' ;;
     '!exit'*) leave 0 ;;
-    '!hang'*) while :; do sleep 3600; done ;;
+    '!hang'*)
+      terminal_status 'working (esc to interrupt), for ever'
+      while :; do sleep 3600; done ;;
     '!crash'*)
       case $argument in '' | *[!0-9]*) ;; *) leave "$argument" ;; esac
       [ -n "$argument" ] || leave 1
@@ -74,7 +76,7 @@ take_turn() {
   hook state=busy turn="$turn"
   terminal_say "you: $1"
   work 2
-  case $1 in '!'*) directive "$1" ;; *) [ -n "$answer" ] || echo_message "$1" ;; esac
+  if [ -z "$answer" ]; then directive "$1"; fi
   transcript_answer "$answer"
   terminal_say "$answer"
   # An argument holds 128 KiB at most.

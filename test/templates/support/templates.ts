@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path/posix';
+import { parse } from 'yaml';
+
+const folder = join(import.meta.dirname, '../../../templates');
+
+export function template(path: string): string {
+  return readFileSync(join(folder, path), 'utf8');
+}
+
+/** The scripts that one program is made of, in the order in which they stand. */
+export const sendScript = ['screen', 'message', 'composer', 'send']
+  .map((name) => template(`sh/${name}.sh`))
+  .join('');
+export const probeScript = ['screen', 'probe'].map((name) => template(`sh/${name}.sh`)).join('');
+
+/** The sh files of a runtime's folder, by name. */
+export function runtimeFiles(runtime: string): Readonly<Record<string, string>> {
+  const names = readdirSync(join(folder, 'runtimes', runtime)).filter((name) => name.endsWith('.sh'));
+  return Object.fromEntries(names.map((name) => [name, template(`runtimes/${runtime}/${name}`)]));
+}
+
+/** The screens object of a runtime, as hosts have it. */
+export function screensOf(runtime: string): string {
+  const { screens, input } = parse(template(`runtimes/${runtime}/runtime.yaml`)) as {
+    screens: Record<string, string[]>;
+    input: { refuseStart: string[] };
+  };
+  const lines = ['waiting', 'busy', 'idle'].flatMap((kind) =>
+    (screens[kind] ?? []).map((text) => `${kind}\t${text}\n`),
+  );
+  return [...lines, ...input.refuseStart.map((text) => `refuse\t${text}\n`)].join('');
+}
