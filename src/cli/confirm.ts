@@ -7,7 +7,7 @@ export async function confirm(question: string, { yes }: { readonly yes: boolean
     const message = `this asks a question, and there is no terminal: ${question}`;
     throw cliError({ message, next: 'the same command with --yes', exitCode: EXIT.usage });
   }
-  const prompts = await import('@clack/prompts');
+  const prompts = await import('./prompts.ts');
   const answer = await prompts.confirm({ message: question, initialValue: false, output: process.stderr });
   return answer === true;
 }

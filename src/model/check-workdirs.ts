@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { dirname, normalize } from 'node:path/posix';
 import type { FleetInput } from './fleet-input.ts';
 import type { Problem } from './problem.ts';
 import { agentsOf } from './read-roster.ts';
@@ -35,7 +35,7 @@ export function checkWorkdirs({ roster }: FleetInput, draft: RosterDraft): reado
 }
 
 function folderOf(agent: AgentDraft, draft: RosterDraft): string {
-  return posix.normalize(workdirOf(agent, draft.fleet ?? '')).replace(/(?<=.)\/$/, '');
+  return normalize(workdirOf(agent, draft.fleet ?? '')).replace(/(?<=.)\/$/, '');
 }
 
 function insert(byHost: Map<string, Map<string, string>>, host: string, folder: string, name: string): void {
@@ -50,9 +50,9 @@ function around(
   folder: string,
   name: string,
 ): string | null {
-  for (let at = folder; ; at = posix.dirname(at)) {
+  for (let at = folder; ; at = dirname(at)) {
     const owner = folders?.get(at);
     if (owner !== undefined && owner !== name) return owner;
-    if (at === posix.dirname(at)) return null;
+    if (at === dirname(at)) return null;
   }
 }

@@ -1,6 +1,7 @@
 import { fail, type Result, succeed } from './problem.ts';
+import { readYaml } from './read-yaml.ts';
 import { changedValue, isSameValue, smallChanges, type YamlChange } from './yaml-change.ts';
-import { type Path, placeOf, readYaml } from './yaml-source.ts';
+import { type Path, placeOf } from './yaml-source.ts';
 import { applySplice } from './yaml-span.ts';
 import { splicesOf } from './yaml-splices.ts';
 

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Problem } from './problem.ts';
+import { readYaml } from './read-yaml.ts';
 import { schemaNotes } from './schema-hints.ts';
 import { type Explain, schemaProblems } from './schema-problems.ts';
-import { type Path, readYaml, type YamlSource } from './yaml-source.ts';
+import type { Path, YamlSource } from './yaml-source.ts';
 
 /** A file that was read: what of it is right, and everything that is wrong with it. */
 export interface Reading<Draft> {

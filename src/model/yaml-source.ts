@@ -1,6 +1,5 @@
-import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Place, Problem } from './problem.ts';
-import { yamlFaults } from './yaml-faults.ts';
+import { type Document, isMap, isPair, isScalar, isSeq, type LineCounter } from 'yaml';
+import type { Place } from './problem.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -10,38 +9,6 @@ export interface YamlSource {
   readonly text: string;
   readonly doc: Document;
   readonly lines: LineCounter;
-}
-
-export interface YamlReading {
-  readonly source: YamlSource;
-  /** The document as plain values; `null` when its text is faulty. */
-  readonly value: unknown;
-  readonly problems: readonly Problem[];
-}
-
-const MAX_LENGTH = 4_000_000;
-
-/** Parses any text at all; never throws. Anchors, tags and directives are refused: a roster is read as it stands. */
-export function readYaml(file: string, text: string): YamlReading {
-  const tooLong = text.length > MAX_LENGTH;
-  const lines = new LineCounter();
-  const doc = parseDocument(tooLong ? '' : text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    keepSourceTokens: true,
-    logLevel: 'error',
-  });
-  const source: YamlSource = { file, text, doc, lines };
-  if (tooLong) {
-    const message = `the file is longer than ${MAX_LENGTH} characters`;
-    return {
-      source,
-      value: null,
-      problems: [{ severity: 'error', message, place: placeOfSpan(source, 0, 0) }],
-    };
-  }
-  const problems = yamlFaults(source);
-  return { source, value: problems.length > 0 ? null : doc.toJS(), problems };
 }
 
 /** Where `path` stands: its value, or its key. What is not there is looked for at the nearest thing around it. */

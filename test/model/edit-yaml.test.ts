@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isCollection, isNode } from 'yaml';
 import { editYaml } from '../../src/model/edit-yaml.ts';
+import { readYaml } from '../../src/model/read-yaml.ts';
 import { changedValue, type YamlChange } from '../../src/model/yaml-change.ts';
-import { readYaml } from '../../src/model/yaml-source.ts';
 
 const BLOCK = `# My fleet.
 apiVersion: mosaic.fleet/v1
