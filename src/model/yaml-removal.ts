@@ -14,7 +14,7 @@ export function removeAt(
   const item = parent.items[index];
   if (item === undefined) return [];
   if (parent.items.length === 1) return emptied(text, parent, key);
-  if (parent.flow === true) return [removeInFlow(text, parent, index)];
+  if (parent.flow === true) return [removeInFlow(parent, index)];
   const start = isSeq(parent) ? (dashOf(parent, index) ?? startOf(item)) : startOf(item);
   const isFirstOnLine = text.slice(lineStart(text, start), start).replace('\ufeff', '').trim() === '';
   if (isFirstOnLine) {
@@ -33,7 +33,7 @@ function emptied(text: string, node: YAMLMap | YAMLSeq, key: Pair | undefined): 
   if (node.flow === true) return [{ start, end, text: empty }];
   const isBelow = key !== undefined && lineStart(text, start) > startOf(key);
   if (!isBelow) {
-    const last = endOf(text, node);
+    const last = endOf(node);
     return [{ start, end: last, text: text[last - 1] === '\n' ? `${empty}\n` : empty }];
   }
   // The later one first: it does not move the other.
@@ -43,9 +43,9 @@ function emptied(text: string, node: YAMLMap | YAMLSeq, key: Pair | undefined): 
   ];
 }
 
-function removeInFlow(text: string, node: YAMLMap | YAMLSeq, index: number): Splice {
+function removeInFlow(node: YAMLMap | YAMLSeq, index: number): Splice {
   const item = node.items[index];
   const next = node.items[index + 1];
   if (next !== undefined) return { start: startOf(item), end: startOf(next), text: '' };
-  return { start: endOf(text, node.items[index - 1]), end: endOf(text, item), text: '' };
+  return { start: endOf(node.items[index - 1]), end: endOf(item), text: '' };
 }

@@ -1,14 +1,4 @@
-import {
-  isCollection,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
+import { isMap, isPair, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 
 /** From `start` to before `end`, offsets in a text; `text` takes their place. */
 export interface Splice {
@@ -41,25 +31,16 @@ export function startOf(node: unknown): number {
   return (node as Node).range?.[0] ?? 0;
 }
 
-/** The end of the content of a value, comments after it left out. */
-export function endOf(text: string, node: unknown): number {
-  if (isPair(node)) return hasText(node.value) ? endOf(text, node.value) : colonEnd(node);
-  if (isCollection(node) && !node.flow && node.items.length > 0) return endOf(text, node.items.at(-1));
-  const [start, end] = (node as Node).range ?? [0, 0];
-  return isBlockText(node) ? withoutBlankLines(text, start, end) : end;
+/** The end of a value, or of the colon where there is none; comments and blank lines after it are left out. */
+export function endOf(node: unknown): number {
+  if (isPair(node)) return hasText(node.value) ? endOf(node.value) : colonEnd(node);
+  return (node as Node).range?.[1] ?? 0;
 }
 
 /** The start of the line after everything that belongs to `node`. */
 export function lineAfter(text: string, node: unknown): number {
-  const end = endOf(text, node);
+  const end = endOf(node);
   return end > 0 && text[end - 1] === '\n' ? end : lineEnd(text, end);
-}
-
-// Blank lines after a block text are the reader's, unless `+` says that they belong to it.
-function withoutBlankLines(text: string, start: number, end: number): number {
-  if (/^[|>][1-9]?\+/.test(text.slice(start, start + 3))) return end;
-  const content = text.slice(start, end).replace(/(?<=\n)(?:[ \t]*\r?\n)+$/, '');
-  return start + content.length;
 }
 
 export function isBlockText(node: unknown): boolean {

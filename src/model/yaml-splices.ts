@@ -49,7 +49,7 @@ function setPair(text: string, map: YAMLMap, key: string, value: unknown): Splic
   const pair = pairOf(map, key);
   if (pair === undefined)
     return map.flow === true
-      ? insertInFlow(text, map, `${inlineYaml(key)}: ${inlineYaml(value)}`)
+      ? insertInFlow(map, `${inlineYaml(key)}: ${inlineYaml(value)}`)
       : insertPair(text, map, key, value);
   const old = pair.value;
   if (typeof value === 'string' && LINES.test(value) && map.flow !== true) {
@@ -57,7 +57,7 @@ function setPair(text: string, map: YAMLMap, key: string, value: unknown): Splic
     if (block !== null) return block;
   }
   if (!hasText(old)) return { start: colonEnd(pair), end: colonEnd(pair), text: ` ${inlineYaml(value)}` };
-  const end = endOf(text, old);
+  const end = endOf(old);
   if (!isBlockCollection(old) && !isBlockText(old))
     return { start: startOf(old), end, text: inlineYaml(value, quotingOf(old)) };
   const start = isBlockText(old) ? startOf(old) : colonEnd(pair);
@@ -70,7 +70,7 @@ function replaceByBlock(text: string, pair: Pair, value: string): Splice | null 
   const old = pair.value;
   const start = hasText(old) && !isBlockCollection(old) ? startOf(old) : colonEnd(pair);
   const end = lineAfter(text, pair);
-  const kept = isBlockText(old) || isBlockCollection(old) ? '' : text.slice(endOf(text, pair), end).trim();
+  const kept = isBlockText(old) || isBlockCollection(old) ? '' : text.slice(endOf(pair), end).trim();
   if (kept !== '') return null;
   const space = text[start - 1] === ':' ? ' ' : '';
   return { start, end, text: space + literalBlock(value, columnOf(text, startOf(pair))) };
@@ -90,10 +90,10 @@ function insertPair(text: string, map: YAMLMap, key: string, value: unknown): Sp
   };
 }
 
-function insertInFlow(text: string, node: YAMLMap | YAMLSeq, inner: string): Splice {
+function insertInFlow(node: YAMLMap | YAMLSeq, inner: string): Splice {
   const last = node.items.at(-1);
   if (last !== undefined) {
-    const at = endOf(text, last);
+    const at = endOf(last);
     return { start: at, end: at, text: `, ${inner}` };
   }
   const [start, end] = node.range ?? [0, 0];
@@ -114,10 +114,10 @@ function appendItem(
 ): Splice {
   if (seq.flow === true) {
     const pair = isMap(parent) && parent.flow !== true ? pairOf(parent, String(key)) : undefined;
-    if (pair === undefined || seq.items.length > 0) return insertInFlow(text, seq, inlineYaml(value));
+    if (pair === undefined || seq.items.length > 0) return insertInFlow(seq, inlineYaml(value));
     // An empty list becomes one of the kind that people write; what stands behind its brackets stays there.
     const end = lineAfter(text, seq);
-    const behind = text.slice(endOf(text, seq), end);
+    const behind = text.slice(endOf(seq), end);
     const item = blockItem(value, columnOf(text, startOf(pair)) + 2);
     return { start: colonEnd(pair), end, text: `${behind}${behind.endsWith('\n') ? '' : '\n'}${item}` };
   }
