@@ -1,0 +1,89 @@
+import type { Manifest, ManifestAgent } from '../model/bundle.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
+import { formatSize } from './format-size.ts';
+
+/** What becomes of one agent, in the roster's words. */
+export interface AgentDiff {
+  readonly mark: '+' | '~' | '-';
+  readonly agent: string;
+  /** e.g. `memory 2G → 4G; env CI` */
+  readonly text: string;
+  /** Whether its unit's text changed, so that it restarts. */
+  readonly restarts: boolean;
+}
+
+/** Compares the agents of two releases of one host; unchanged ones are not mentioned. Sorted by name. */
+export function diffAgents(from: Manifest | null, to: Manifest): readonly AgentDiff[] {
+  const have = new Map((from?.agents ?? []).map((agent) => [agent.name, agent]));
+  const want = new Map(to.agents.map((agent) => [agent.name, agent]));
+  const names = [...new Set([...have.keys(), ...want.keys()])].sort(byCodeUnit);
+  return names.flatMap((name) => diffAgent(have.get(name), want.get(name)));
+}
+
+function diffAgent(have: ManifestAgent | undefined, want: ManifestAgent | undefined): readonly AgentDiff[] {
+  if (want === undefined) return have === undefined ? [] : [removed(have)];
+  if (have === undefined) return [added(want)];
+  const words = changesOf(have, want);
+  const restarts = have.launch !== want.launch;
+  if (words.length === 0 && !restarts) return [];
+  // What an agent runs can change with its scripts alone.
+  const text = words.length > 0 ? words.join('; ') : `files of ${want.runtime}`;
+  return [{ mark: '~', agent: want.name, text, restarts }];
+}
+
+function added(agent: ManifestAgent): AgentDiff {
+  const model = agent.model === null ? '' : ` ${agent.model}`;
+  const limits = limitWords(agent).join(', ');
+  const text = `${agent.runtime}${model} in ${agent.workdir}${limits === '' ? '' : `, ${limits}`}`;
+  return { mark: '+', agent: agent.name, text, restarts: false };
+}
+
+function removed(agent: ManifestAgent): AgentDiff {
+  return { mark: '-', agent: agent.name, text: `stopped; ${agent.workdir} is kept`, restarts: false };
+}
+
+function limitWords({ limits }: ManifestAgent): readonly string[] {
+  return [
+    ...(limits.memory === null ? [] : [`memory ${formatSize(limits.memory)}`]),
+    ...(limits.cpu === null ? [] : [`cpu ${limits.cpu}%`]),
+    ...(limits.tasks === null ? [] : [`tasks ${limits.tasks}`]),
+  ];
+}
+
+function changesOf(have: ManifestAgent, want: ManifestAgent): readonly string[] {
+  return [
+    ...changed('role', have.role, want.role),
+    ...changed('runtime', have.runtime, want.runtime),
+    ...changed('model', have.model ?? 'default', want.model ?? 'default'),
+    ...changed('workdir', have.workdir, want.workdir),
+    ...changed('memory', sizeOf(have), sizeOf(want)),
+    ...changed('cpu', limitOf(have.limits.cpu, '%'), limitOf(want.limits.cpu, '%')),
+    ...changed('tasks', limitOf(have.limits.tasks, ''), limitOf(want.limits.tasks, '')),
+    ...(have.orchestrator === want.orchestrator
+      ? []
+      : [want.orchestrator ? 'is the orchestrator' : 'is not the orchestrator']),
+    ...(have.instructions === want.instructions ? [] : ['instructions']),
+    ...envWords(have.env, want.env),
+  ];
+}
+
+function changed(what: string, have: string, want: string): readonly string[] {
+  return have === want ? [] : [`${what} ${have} → ${want}`];
+}
+
+function sizeOf({ limits }: ManifestAgent): string {
+  return limits.memory === null ? 'no limit' : formatSize(limits.memory);
+}
+
+function limitOf(limit: number | null, unit: string): string {
+  return limit === null ? 'no limit' : `${limit}${unit}`;
+}
+
+/** Names only: the values may be nobody's business. */
+function envWords(have: Env, want: Env): readonly string[] {
+  const names = [...new Set([...Object.keys(have), ...Object.keys(want)])].sort(byCodeUnit);
+  const differ = names.filter((name) => have[name] !== want[name]);
+  return differ.length === 0 ? [] : [`env ${differ.join(', ')}`];
+}
+
+type Env = Readonly<Record<string, string>>;

@@ -1,0 +1,27 @@
+import type { Facts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { beatFindings } from './findings-beat.ts';
+import { hostFindings } from './findings-host.ts';
+import { linkFindings } from './findings-link.ts';
+import { placeFindings } from './findings-place.ts';
+import { unitFindings } from './findings-unit.ts';
+import type { Wanted } from './wanted.ts';
+
+/**
+ * Everything on a host that is not as wanted; none is: what runs is what was deployed. The same for `verify`, for the drift
+ * that a plan shows, for what a plan mends, and for the check after a deploy.
+ */
+export function findings(want: Wanted, facts: Facts): readonly Finding[] {
+  return [
+    ...hostFindings(want, facts),
+    ...placeFindings(want, facts),
+    ...linkFindings(want, facts),
+    ...unitFindings(want, facts),
+    ...beatFindings(want, facts),
+    ...unconfirmed(facts),
+  ];
+}
+
+function unconfirmed({ pending }: Facts): readonly Finding[] {
+  return pending === null ? [] : [{ kind: 'unconfirmed', by: pending.by, at: pending.at }];
+}

@@ -1,0 +1,16 @@
+import type { HostBundle, Manifest } from '../model/bundle.ts';
+
+/** What should be on a host: a release, or (`release: null`, nothing in the manifest) nothing of the fleet. */
+export interface Wanted {
+  readonly release: string | null;
+  readonly manifest: Manifest;
+}
+
+export function wantedOf(bundle: HostBundle | null, fleet: string, host: string): Wanted {
+  if (bundle !== null) return { release: bundle.release, manifest: bundle.manifest };
+  const nothing = { files: [], units: [], agents: [] };
+  return {
+    release: null,
+    manifest: { version: 1, fleet, host, heartbeat: { every: 15, stale: 60 }, ...nothing },
+  };
+}

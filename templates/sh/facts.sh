@@ -1,0 +1,97 @@
+#!/bin/sh
+# Tells all that a plan needs to know of one fleet on this host; changes nothing.
+#   facts FLEET [RELEASE]      also the manifest of RELEASE; `previous` is the one before the current
+# Stdout: lines `TAG TEXT`; the text is data. Names of files are C strings in quotes, so none can begin a line. Ends with `end`.
+set -u
+
+host() {
+  user=$(id -un)
+  echo "now $(date +%s)"
+  echo "home $HOME"
+  echo "user $user"
+  systemctl --version 2>/dev/null | sed -n '1s/^systemd \([0-9]*\).*/systemd \1/p'
+  tmux -V 2>/dev/null | sed 's/^/tmux /'
+  [ ! -S "$XDG_RUNTIME_DIR/bus" ] || echo bus
+  [ ! -e "/var/lib/systemd/linger/$user" ] || echo linger
+  for tool in flock grep gzip sed sha256sum stat sync systemctl systemd-run tar tmux; do
+    command -v $tool >/dev/null || echo "lacks $tool"
+  done
+}
+
+manifest() {
+  # Only the shape of a digest may become part of a path.
+  case $1 in '' | *[!0-9a-f]*) return 0 ;; esac
+  [ ! -f "$root/releases/$1/manifest.json" ] || sed "s|^|manifest $1 |" "$root/releases/$1/manifest.json"
+}
+
+releases() {
+  for path in "$root"/releases/*; do [ ! -d "$path" ] || echo "release ${path##*/}"; done
+  current=$(readlink -- "$root/current") && echo "current $current"
+  manifest "${current#releases/}"
+  which=$1
+  [ "$which" != previous ] || which=$(sed -n 's/^previous=//p' "$root/record" 2>/dev/null)
+  [ "releases/$which" = "$current" ] || manifest "$which"
+}
+
+# Mode, kind, name and target of each thing, and the hashes of the plain files, in one call each.
+things() {
+  for path; do
+    shift
+    if [ -e "$path" ] || [ -h "$path" ]; then set -- "$@" "$path"; fi
+  done
+  [ $# -gt 0 ] || return 0
+  QUOTING_STYLE=c stat -c 'thing %a %F %N' -- "$@" 2>/dev/null
+  for path; do
+    shift
+    if [ -f "$path" ] && [ ! -h "$path" ]; then set -- "$@" "$path"; fi
+  done
+  [ $# -eq 0 ] || sha256sum -- "$@" 2>/dev/null | sed 's/^/sha256 /'
+}
+
+# A unit that is not loaded runs nothing, and is not shown.
+units() {
+  shown=$(systemctl --user show --no-pager --timestamp=unix -p Id -p LoadState -p ActiveState -p SubState -p Result \
+    -p ExecMainStatus -p MainPID -p NRestarts -p NeedDaemonReload -p ExecMainStartTimestamp -p ExecStart \
+    "mosaic-$fleet.target" "mosaic-$fleet-beat.service" "mosaic-$fleet-agent-*.service" 2>/dev/null) || return 0
+  echo manager
+  printf '%s\n' "$shown" | sed 's/^/unit /'
+  set --
+  for pid in $(printf '%s\n' "$shown" | sed -n 's/^MainPID=\([1-9][0-9]*\)$/\1/p'); do
+    set -- "$@" "/proc/$pid/cmdline"
+  done
+  [ $# -eq 0 ] || grep -zaHE '^[0-9a-f]{16,64}$' -- "$@" 2>/dev/null | tr '\000' '\n' | sed 's/^/argv /'
+}
+
+# Short `key=value` lines of plain files; an agent may have put anything there.
+records() {
+  for path; do
+    shift
+    if [ -f "$path" ] && [ ! -h "$path" ]; then set -- "$@" "$path"; fi
+  done
+  [ $# -eq 0 ] || grep -aHsm 200 -E '^[A-Za-z_]{1,20}=[ -~]{0,300}$' -- "$@" | sed 's/^/record /'
+}
+
+agents() {
+  for path in "$state"/agents/*/stopped; do
+    [ ! -e "$path" ] || printf 'stopped %s\n' "$path" | head -n 1
+  done
+  records "$root/record" "$root/pending" "$root/reverting" "$state"/beats/* "$state"/agents/*/exit "$state"/agents/*/failures
+  [ ! -f "$state/audit.log" ] || tail -n 50 "$state/audit.log" | sed 's/^/act /'
+}
+
+main() {
+  LC_ALL=C XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}
+  export LC_ALL XDG_RUNTIME_DIR
+  cd || return 1
+  fleet=$1 root=.local/share/mosaic/$1 state=.local/state/mosaic/$1 mine=.config/systemd/user/mosaic-$1
+  host
+  releases "${2-}"
+  things "$root"/objects/* "$root"/releases/*/manifest.json "$root"/releases/*/systemd/* \
+    "$root"/releases/*/systemd/*.wants/* "$root/recover" "$mine.target" "$mine.target.wants" "$mine-beat.service" \
+    "$mine-boot.service" "$mine"-agent-*.service ".config/systemd/user/default.target.wants/${mine##*/}-boot.service"
+  units
+  agents
+  echo end
+}
+
+main "$@"

@@ -1,0 +1,115 @@
+import type {
+  HostBundle,
+  Manifest,
+  ManifestAgent,
+  ManifestFile,
+  ManifestUnit,
+} from '../../../src/model/bundle.ts';
+import { byCodeUnit } from '../../../src/model/by-code-unit.ts';
+import { canonicalJson } from '../../../src/model/canonical-json.ts';
+import { hostPaths } from '../../../src/model/host-paths.ts';
+import { sha256 } from '../../../src/model/sha256.ts';
+import { runFolder, unitName } from '../../../src/model/unit-name.ts';
+
+/** What a sample agent is made of; a change of `memory` changes its unit, one of `role` only the manifest. */
+export interface SampleAgent {
+  readonly memory: number;
+  readonly role: string;
+}
+
+export interface Sample {
+  readonly agents: Readonly<Record<string, SampleAgent>>;
+  /** Versions of shared parts. */
+  readonly script: string;
+  readonly boot: string;
+  readonly recover: string;
+}
+
+type SampleFile = ManifestFile & { readonly content: string };
+
+export const FLEET = 'f';
+
+export function sampleBundle(sample: Sample): HostBundle {
+  const names = Object.keys(sample.agents).sort(byCodeUnit);
+  const script = file(`sh/run-${sample.script}.sh`, `#!/bin/sh\n# ${sample.script}\n`, 'object', null);
+  const agents = names.map((name) => sampleAgent(name, sample.agents[name] as SampleAgent, script.sha256));
+  const beatText = `beat of ${names.join(' ')} by ${script.sha256}`;
+  const beat = {
+    name: unitName.beat(FLEET),
+    kind: 'beat' as const,
+    agent: null,
+    launch: sha256(beatText).slice(0, 16),
+  };
+  const target = { name: unitName.target(FLEET), kind: 'target' as const, agent: null, launch: null };
+  const units = [...agents.map(unitOf), beat, target].sort((a, b) => byCodeUnit(a.name, b.name));
+  const texts = new Map([
+    [beat.name, beatText],
+    [target.name, 'target'],
+    ...agents.map((agent) => [agent.unit, unitText(agent, script.sha256)] as const),
+  ]);
+  const boot = unitName.boot(FLEET);
+  const files = [
+    script,
+    ...units.map(({ name }) => file(`systemd/${name}`, texts.get(name) ?? '', 'unit', null)),
+    file('fixed/recover', `#!/bin/sh\n# ${sample.recover}\n`, 'fixed', hostPaths.recover(FLEET)),
+    file(`fixed/${boot}`, `boot ${sample.boot}`, 'fixed', `${hostPaths.units}/${boot}`),
+  ].sort((a, b) => byCodeUnit(a.path, b.path));
+  const manifest: Manifest = {
+    version: 1,
+    fleet: FLEET,
+    host: 'h',
+    heartbeat: { every: 15, stale: 60 },
+    files: files.map(({ content: _, ...rest }) => rest),
+    units,
+    agents,
+  };
+  const artifacts = files.map(({ path, mode, content }) => ({ path, mode, content }));
+  return { host: 'h', release: sha256(canonicalJson(manifest)), manifest, artifacts };
+}
+
+function file(
+  path: string,
+  content: string,
+  place: ManifestFile['place'],
+  target: string | null,
+): SampleFile {
+  return {
+    path,
+    content,
+    sha256: sha256(content),
+    mode: content.startsWith('#!') ? 0o555 : 0o444,
+    place,
+    target,
+  };
+}
+
+function sampleAgent(name: string, { memory, role }: SampleAgent, script: string): ManifestAgent {
+  const agent = {
+    name,
+    role,
+    orchestrator: false,
+    runtime: 'echo',
+    model: null,
+    workdir: `~/work/${name}`,
+    limits: { memory, cpu: null, tasks: null },
+    sandbox: { disabled: 'simulated', write: [], hide: [] },
+    env: {},
+    instructions: sha256(role),
+    environment: `objects/${script}`,
+    unit: unitName.agent(FLEET, name),
+    socket: `${runFolder(FLEET, name)}/tmux`,
+    launch: '',
+    screens: `objects/${script}`,
+    nativeBeat: false,
+    startWithin: 30,
+  };
+  return { ...agent, launch: sha256(unitText(agent, script)).slice(0, 16) };
+}
+
+function unitText({ name, limits }: Pick<ManifestAgent, 'name' | 'limits'>, script: string): string {
+  return `agent ${name} ${limits.memory} ${script}`;
+}
+
+function unitOf({ name, unit, launch }: ManifestAgent): ManifestUnit {
+  return { name: unit, kind: 'agent', agent: name, launch };
+}
