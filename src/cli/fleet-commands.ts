@@ -38,6 +38,11 @@ export const fleetCommands: readonly CommandEntry[] = [
     load: async () => (await import('./fleet/ps.ts')).psCommand(),
   },
   {
+    name: 'watch',
+    summary: 'the same, again and again',
+    load: async () => (await import('./fleet/ps.ts')).watchCommand(),
+  },
+  {
     name: 'status',
     summary: 'everything about one agent',
     load: async () => (await import('./fleet/status.ts')).statusCommand(),

@@ -173,16 +173,29 @@ describeLab('a deployed fleet', () => {
   describe('in trouble', () => {
     test.each(['off', 'frozen'] as const)('a host that is %s is a row, and exit code 3', async (fault) => {
       await (fault === 'off' ? kill : freeze)(host('beta'));
-      const { code, stdout } = await fleet.mosaic(['ps', '--json']);
-      const stop = await fleet.mosaic(['stop', '--host', 'beta']);
+      // At the same time: each waits for its own answer that does not come.
+      const ask = (...words: string[]) => fleet.mosaic(words);
+      const [shown, stop, status, ...alone] = await Promise.all([
+        ask('ps', '--json'),
+        ask('stop', '--host', 'beta'),
+        ask('status', 'coder-1'),
+        ask('send', 'coder-1', 'x'),
+        ask('logs', 'coder-1'),
+        ask('attach', 'coder-1'),
+      ]);
       await (fault === 'off' ? boot : thaw)(host('beta'));
-      expect(code).toBe(3);
-      const document = JSON.parse(stdout) as Awaited<ReturnType<FleetOnLab['ps']>>;
+      expect(shown.code).toBe(3);
+      const document = JSON.parse(shown.stdout) as Awaited<ReturnType<FleetOnLab['ps']>>;
       expect(document.agents.map((row) => [row.agent, row.state === 'unreachable'])).toEqual([
         ['mos', false],
         ['coder-1', true],
         ['coder-2', true],
       ]);
+      for (const { code, stdout, stderr } of alone) {
+        expect([code, stdout]).toEqual([1, '']);
+        expect(stderr).toMatch(/^mosaic: beta: /);
+      }
+      expect(status).toMatchObject({ code: 1, stdout: expect.stringContaining('unreachable') });
       expect(stop).toMatchObject({ code: 1, stdout: expect.stringContaining('no answer') });
       await run(host('beta'), ['systemctl', '--user', 'start', 'mosaic-home.target'], { as: 'user' });
       await reaches('coder-1', 'idle');

@@ -31,6 +31,14 @@ export function psCommand() {
   );
 }
 
+/** `mosaic fleet watch` */
+export function watchCommand() {
+  const command = new Command('watch')
+    .description('Show every agent again and again, as `ps --watch` does.')
+    .action((_options, self) => ps(readShared(self), true));
+  return addExample(command, 'mosaic fleet watch');
+}
+
 export async function ps(shared: SharedOptions, isWatched: boolean): Promise<void> {
   const fleet = await readFleet(shared);
   await withHosts(async (hosts) => {

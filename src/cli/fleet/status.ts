@@ -16,6 +16,7 @@ import { findAgent, findHost } from './find-agents.ts';
 import { hostScript, probeScripts } from './host-scripts.ts';
 import { ps } from './ps.ts';
 import { readFleet } from './read-fleet.ts';
+import { explainRemote } from './remote-failure.ts';
 import { type StatusDeployed, type StatusDocument, statusText } from './status-text.ts';
 
 /** `mosaic fleet status [AGENT]` */
@@ -35,7 +36,9 @@ export function statusCommand() {
 async function status(shared: SharedOptions, name: string, explain: boolean): Promise<void> {
   const fleet = await readFleet(shared);
   const agent = findAgent(fleet, name);
-  const document = await withHosts((hosts) => lookAtAgent(fleet, agent, hosts));
+  const document = await withHosts((hosts) => lookAtAgent(fleet, agent, hosts)).catch((error: unknown) => {
+    throw explainRemote(error);
+  });
   const text = () =>
     statusText(document, {
       style: styleFor(process.stdout, shared.color),
