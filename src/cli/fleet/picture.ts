@@ -27,7 +27,8 @@ export function openPicture(): Picture {
   };
   const end = (signal: NodeJS.Signals) => {
     close();
-    process.exit(signal === 'SIGTERM' ? 143 : 129);
+    // Nobody listens any more: now it ends the process as it should.
+    process.kill(process.pid, signal);
   };
   process.once('exit', close);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
