@@ -3,7 +3,7 @@ import { printable } from '../../model/printable.ts';
 import { logsCommand, NO_LOG } from '../../operate/logs.ts';
 import { cliError, EXIT } from '../cli-error.ts';
 import { addExample } from '../example.ts';
-import { withHosts } from '../open-hosts.ts';
+import { type OpenHosts, withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
 import { findAgent, findHost } from './find-agents.ts';
 import { lineReader } from './lines.ts';
@@ -22,27 +22,39 @@ export function logsCliCommand() {
     .action(async (name, options, self) => {
       const shared = readShared(self);
       const fleet = await readFleet(shared);
-      const agent = findAgent(fleet, name);
-      const command = logsCommand(fleet.name, agent.name, options.lines, options.follow === true);
-      const print = (line: string) =>
-        process.stdout.write(
-          `${shared.json ? JSON.stringify({ agent: name, line }) : printableLine(line)}\n`,
-        );
-      const lines = lineReader(print);
-      await withHosts(async (hosts) => {
-        const transport = await hosts.open(findHost(fleet, agent.host));
-        const result = await transport.exec(command, { onStdout: lines.push });
-        lines.end();
-        if (result.code === NO_LOG) throw noLog(name, agent.host);
-        if (result.code !== 0)
-          throw cliError({
-            message: `${agent.host}: the log of ${name} cannot be read\n${result.stderr.trim()}`,
-          });
-      }).catch((error: unknown) => {
-        throw explainRemote(error);
-      });
+      const host = findHost(fleet, findAgent(fleet, name).host);
+      const order = logsCommand(fleet.name, name, options.lines, options.follow === true);
+      const show = (line: string) =>
+        shared.json ? JSON.stringify({ agent: name, line }) : printableLine(line);
+      const print = (line: string) => process.stdout.write(`${show(line)}\n`);
+      await withHosts(async (hosts) => printLog({ name, host, order, print }, hosts)).catch(
+        (error: unknown) => {
+          throw explainRemote(error);
+        },
+      );
     });
   return addExample(command, 'mosaic fleet logs coder-1', 'mosaic fleet logs coder-1 -f -n 5');
+}
+
+interface Log {
+  readonly name: string;
+  readonly host: ReturnType<typeof findHost>;
+  /** The command that prints it. */
+  readonly order: string;
+  readonly print: (line: string) => void;
+}
+
+async function printLog({ name, host, order, print }: Log, hosts: OpenHosts): Promise<void> {
+  const lines = lineReader(print);
+  const transport = await hosts.open(host);
+  const { code, stderr } = await transport.exec(order, { onStdout: lines.push });
+  lines.end();
+  if (code === 0) return;
+  const next = `mosaic fleet status ${name}`;
+  if (code === NO_LOG) {
+    throw cliError({ message: `${name} has no log on ${host.name}: it was never started there`, next });
+  }
+  throw cliError({ message: `${host.name}: the log of ${name} cannot be read\n${stderr.trim()}`, next });
 }
 
 // Tabs are harmless, and log lines have them.
@@ -53,9 +65,4 @@ function printableLine(line: string): string {
 function parseLines(text: string): number {
   if (/^\d{1,7}$/.test(text)) return Number(text);
   throw cliError({ message: `-n takes a number of lines, not "${text}"`, exitCode: EXIT.usage });
-}
-
-function noLog(agent: string, host: string) {
-  const message = `${agent} has no log on ${host}: it was never started there`;
-  return cliError({ message, next: `mosaic fleet status ${agent}` });
 }
