@@ -33,6 +33,21 @@ export const fleetCommands: readonly CommandEntry[] = [
     load: async () => (await import('./fleet/generate.ts')).generateCommand(),
   },
   {
+    name: 'plan',
+    summary: 'what a deploy would change on each host',
+    load: async () => (await import('./fleet/plan.ts')).planCommand(),
+  },
+  {
+    name: 'deploy',
+    summary: 'bring the fleet to its hosts, or put back what fails',
+    load: async () => (await import('./fleet/deploy.ts')).deployCommand(),
+  },
+  {
+    name: 'verify',
+    summary: 'check that the hosts are and run what the roster says',
+    load: async () => (await import('./fleet/verify.ts')).verifyCommand(),
+  },
+  {
     name: 'ps',
     summary: 'every agent on every host, with its state',
     load: async () => (await import('./fleet/ps.ts')).psCommand(),

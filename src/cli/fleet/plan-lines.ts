@@ -1,0 +1,132 @@
+import type { PlanDocument } from '../../model/contract-deploy.ts';
+import { printable } from '../../model/printable.ts';
+import { describeChange } from '../../provision/describe-change.ts';
+import { describeFinding } from '../../provision/describe-finding.ts';
+import type { AgentDiff } from '../../provision/diff-agents.ts';
+import type { Finding } from '../../provision/finding.ts';
+import { type HostPlan, isUnchanged } from '../../provision/host-plan.ts';
+import type { PlannedHost } from '../../provision/plan-fleet.ts';
+import { nextStepOf, willMend } from '../../provision/will-mend.ts';
+import type { Style } from '../style.ts';
+
+/** Whether a host is worth a line: one that carries nothing and never did is not, nor one that cannot be asked about that. */
+export function isShown(planned: PlannedHost, names: readonly string[]): boolean {
+  if (planned.host.bundle !== null || names.includes(planned.host.host)) return true;
+  return planned.result === 'planned' && !isUnchanged(planned.plan);
+}
+
+/** What a deploy would do, a block a host, and the sum of it. */
+export function planLines(hosts: readonly PlannedHost[], style: Style, verbose: boolean): string {
+  const width = Math.max(0, ...hosts.map(({ host }) => host.host.length)) + 4;
+  const blocks = hosts.map((host) => hostBlock(host, width, style, verbose));
+  return [...blocks, sumOf(hosts), ''].join('\n');
+}
+
+function hostBlock(planned: PlannedHost, width: number, style: Style, verbose: boolean): string {
+  const name = planned.host.host.padEnd(width);
+  if (planned.result === 'unreachable') return `${name}${problem(planned.why, planned.next, style)}`;
+  const { plan } = planned;
+  const head = isUnchanged(plan) ? style.dim('no change') : `${short(plan.from)} → ${short(plan.to)}`;
+  const lacks = plan.lacks.map((finding) => `  ${style.red('!')} ${note(finding, plan.host, style)}`);
+  const changes = verbose ? plan.changes.map((change) => style.dim(`      ${describeChange(change)}`)) : [];
+  return [
+    `${name}${head}`,
+    ...agentLines(plan, style),
+    ...driftLines(plan, style),
+    ...lacks,
+    ...changes,
+  ].join('\n');
+}
+
+function problem(why: string, next: string, style: Style): string {
+  return `${style.red('unreachable')}: ${printable(why)}\n  ${style.cyan(next)}`;
+}
+
+export function short(release: string | null): string {
+  return release === null ? 'nothing' : release.slice(0, 7);
+}
+
+function agentLines({ agents }: HostPlan, style: Style): readonly string[] {
+  const width = Math.max(0, ...agents.map(({ agent }) => agent.length)) + 2;
+  const paint = { '+': style.green, '~': style.yellow, '-': style.red } as const;
+  return agents.map((diff) => {
+    const restarts = diff.restarts ? style.dim('    restarts') : '';
+    return `  ${paint[diff.mark](diff.mark)} ${diff.agent.padEnd(width)}${printable(diff.text)}${restarts}`;
+  });
+}
+
+function driftLines({ drift, host }: HostPlan, style: Style): readonly string[] {
+  return drift.map((finding) => `  ${style.yellow('!')} drift  ${note(finding, host, style)}`);
+}
+
+function note(finding: Finding, host: string, style: Style): string {
+  const text = describeFinding(finding);
+  const mended = willMend(finding) && nextStepOf(finding, host).includes(' deploy ');
+  return mended ? `${text}; will be put right` : `${text}    ${style.cyan(nextStepOf(finding, host))}`;
+}
+
+function sumOf(hosts: readonly PlannedHost[]): string {
+  const plans = hosts.flatMap((planned) => (planned.result === 'planned' ? [planned.plan] : []));
+  const changing = plans.filter((plan) => !isUnchanged(plan));
+  const restarts = changing.flatMap(restarting);
+  const dead = hosts.length - plans.length;
+  const away = dead === 0 ? '' : ` ${count(dead, 'host')} cannot be reached.`;
+  if (changing.length === 0) return `Nothing to do.${away}`;
+  const verb = changing.length === 1 ? 'changes' : 'change';
+  return `${count(changing.length, 'host')} ${verb}, ${count(restarts.length, 'agent')} ${restarts.length === 1 ? 'restarts' : 'restart'}.${away}`;
+}
+
+/** Agents that run now and are started again. */
+function restarting({ changes, starts, agents }: HostPlan): readonly string[] {
+  const restarted = new Set(changes.flatMap((change) => (change.kind === 'restart' ? change.units : [])));
+  const added = new Set(agents.filter(({ mark }: AgentDiff) => mark === '+').map(({ agent }) => agent));
+  return starts.filter(
+    (agent) => !added.has(agent) && [...restarted].some((unit) => unit.endsWith(`-agent-${agent}.service`)),
+  );
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** The same for programs. */
+export function planDocument(fleet: string, hosts: readonly PlannedHost[]): PlanDocument {
+  return { version: 1, fleet, hosts: hosts.map(planRow) };
+}
+
+function planRow(planned: PlannedHost): PlanDocument['hosts'][number] {
+  const { host } = planned.host;
+  if (planned.result === 'unreachable') {
+    const { why, next } = planned;
+    const nothing = { agents: [], starts: [], drift: [], changes: [], lacks: [] };
+    return {
+      host,
+      result: 'unreachable',
+      from: null,
+      to: planned.host.bundle?.release ?? null,
+      ...nothing,
+      why,
+      next,
+    };
+  }
+  const { plan } = planned;
+  const { from, to, agents, starts } = plan;
+  const row = (finding: Finding) => findingRow(finding, host);
+  return {
+    host,
+    result: isUnchanged(plan) ? 'unchanged' : plan.lacks.length > 0 ? 'lacks' : 'changes',
+    from,
+    to,
+    agents: agents.map((diff) => ({ ...diff })),
+    starts: [...starts],
+    drift: plan.drift.map(row),
+    changes: plan.changes.map(describeChange),
+    lacks: plan.lacks.map(row),
+    why: null,
+    next: null,
+  };
+}
+
+export function findingRow(finding: Finding, host: string) {
+  return { kind: finding.kind, text: describeFinding(finding), next: nextStepOf(finding, host) };
+}

@@ -1,0 +1,37 @@
+import { Command } from '@commander-js/extra-typings';
+import { planFleet } from '../../provision/plan-fleet.ts';
+import { compileFleet } from '../compile-fleet.ts';
+import { addExample } from '../example.ts';
+import { withHosts } from '../open-hosts.ts';
+import { readShared } from '../options.ts';
+import { styleFor } from '../style.ts';
+import { chosenHosts } from './chosen-hosts.ts';
+import { deployScripts } from './deploy-actor.ts';
+import { exitCodeOf } from './outcome-lines.ts';
+import { isShown, planDocument, planLines } from './plan-lines.ts';
+
+/** `mosaic fleet plan [HOST…]` */
+export function planCommand() {
+  const command = new Command('plan')
+    .description(
+      'Show what a deploy would change on each host, and what was changed there by hand. Changes nothing.',
+    )
+    .argument('[host...]', 'only these hosts')
+    .action(async (names, _options, self) => {
+      const shared = readShared(self);
+      const compiled = await compileFleet(shared);
+      const planned = await withHosts((hosts) =>
+        planFleet(chosenHosts(compiled, names, hosts), deployScripts(), compiled.fleet.name),
+      );
+      const shown = planned.filter((host) => isShown(host, names));
+      const text = shared.json
+        ? `${JSON.stringify(planDocument(compiled.fleet.name, shown), null, 2)}\n`
+        : planLines(shown, styleFor(process.stdout, shared.color), shared.verbose);
+      process.stdout.write(text);
+      process.exitCode = exitCodeOf(
+        shown.filter(({ result }) => result === 'unreachable').length,
+        shown.length,
+      );
+    });
+  return addExample(command, 'mosaic fleet plan', 'mosaic fleet plan dragon-lin -v');
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+const release = z.string().nullable().describe('64 hex digits; null: none');
+const next = z.string().nullable().describe('the command that helps');
+const finding = z.object({
+  kind: z.string().describe('e.g. link-missing, unit-failed, no-beat'),
+  text: z.string(),
+  next,
+});
+
+const plannedHost = z.object({
+  host: z.string(),
+  result: z.enum(['unchanged', 'changes', 'lacks', 'unreachable']),
+  from: release,
+  to: release,
+  agents: z.array(
+    z.object({
+      mark: z.enum(['+', '~', '-']),
+      agent: z.string(),
+      text: z.string(),
+      restarts: z.boolean(),
+    }),
+  ),
+  starts: z.array(z.string()).describe('agents that start or start again'),
+  drift: z.array(finding).describe('what was changed on the host since the last deploy'),
+  changes: z.array(z.string()).describe('everything that would be done, in order'),
+  lacks: z.array(finding).describe('why the host cannot be deployed to'),
+  why: z.string().nullable(),
+  next,
+});
+
+/** What `mosaic fleet plan --json` prints. Fields may be added; what is here keeps its name and meaning. */
+export const planSchema = z
+  .object({ version: z.literal(1), fleet: z.string(), hosts: z.array(plannedHost) })
+  .meta({ title: 'Output of mosaic fleet plan --json' });
+
+const deployedHost = z.object({
+  host: z.string(),
+  result: z.enum(['unchanged', 'deployed', 'rolled-back', 'refused', 'unreachable']),
+  from: release,
+  to: release,
+  starts: z.array(z.string()),
+  why: z.string().nullable(),
+  agent: z.string().nullable().describe('the agent that made it fail'),
+  log: z.array(z.string()).describe('last lines of its log; text of the agent, not to be trusted'),
+  differs: z.array(z.string()).describe('in what the host differs from before, after a rollback'),
+  undecided: z.boolean().describe('the connection broke after the switch: the host decides by itself'),
+  next,
+});
+
+/** What `mosaic fleet deploy --json` and `rollback --json` print. */
+export const deploySchema = z
+  .object({ version: z.literal(1), fleet: z.string(), hosts: z.array(deployedHost) })
+  .meta({ title: 'Output of mosaic fleet deploy --json' });
+
+const verifiedHost = z.object({
+  host: z.string(),
+  reachable: z.boolean(),
+  release,
+  ok: z.boolean(),
+  findings: z.array(finding),
+  why: z.string().nullable(),
+  next,
+});
+
+/** What `mosaic fleet verify --json` prints. */
+export const verifySchema = z
+  .object({ version: z.literal(1), fleet: z.string(), hosts: z.array(verifiedHost) })
+  .meta({ title: 'Output of mosaic fleet verify --json' });
+
+export type PlanDocument = z.infer<typeof planSchema>;
+export type DeployDocument = z.infer<typeof deploySchema>;
+export type VerifyDocument = z.infer<typeof verifySchema>;
+
+/** The published JSON Schemas, by name. */
+export function deployJsonSchemas(): Readonly<Record<'plan' | 'deploy' | 'verify', object>> {
+  const published = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' });
+  return { plan: published(planSchema), deploy: published(deploySchema), verify: published(verifySchema) };
+}

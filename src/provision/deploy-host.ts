@@ -1,0 +1,136 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { HostBundle } from '../model/bundle.ts';
+import { isRemoteError, type Transport } from '../remote/transport.ts';
+import { lastLines } from './agent-log.ts';
+import { describeFinding } from './describe-finding.ts';
+import { differences } from './differences.ts';
+import type { Facts } from './facts.ts';
+import type { HostPlan } from './host-plan.ts';
+import { type HostScripts, lookAt } from './look.ts';
+import type { HostOutcome } from './outcome.ts';
+import type { Actor } from './plan-text.ts';
+import { type ActResult, applyPlan, confirm, revert } from './recover.ts';
+import { agentOf, patience, type Settled, settled } from './settled.ts';
+import { type Wanted, wantedOf } from './wanted.ts';
+
+export interface Deploy {
+  readonly transport: Transport;
+  readonly scripts: HostScripts;
+  readonly bundle: HostBundle | null;
+  /** What was shown, and what it was made from. */
+  readonly plan: HostPlan;
+  readonly before: Facts;
+  readonly actor: Actor;
+}
+
+/** Seconds that the host gives the operator's machine beyond the agents' own time, before it reverts by itself. */
+const MARGIN = 30;
+
+/**
+ * Makes a planned host as it is wanted: switch, then look until it runs so, then confirm; or undo it and look whether it is as
+ * before. Rejects with a RemoteError only when nothing was changed yet.
+ */
+export async function deployHost(deploy: Deploy): Promise<HostOutcome> {
+  const { plan, transport, scripts, bundle, actor } = deploy;
+  const { host } = plan;
+  const want = wantedOf(bundle, plan.fleet, host);
+  const seconds = patience(want, plan) + MARGIN;
+  const applied = await applyPlan(transport, scripts, plan, bundle, actor, seconds);
+  if (applied.kind !== 'done') return notApplied(deploy, applied);
+  try {
+    return await decide(deploy, want);
+  } catch (error) {
+    if (!isRemoteError(error)) throw error;
+    const why = `${error.message}, after the switch: unless it was confirmed, the host reverts within ${seconds}s`;
+    return { host, result: 'unreachable', why, next: `mosaic fleet verify ${host}`, undecided: true };
+  }
+}
+
+async function decide(deploy: Deploy, want: Wanted): Promise<HostOutcome> {
+  const { plan, transport, scripts, actor } = deploy;
+  const verdict = await watch(deploy, want);
+  if (verdict.state === 'failed') return await undo(deploy, want, verdict);
+  const confirmed = await confirm(transport, scripts, plan.fleet, actor);
+  if (confirmed.kind === 'done') {
+    const { host, from, to, starts } = plan;
+    return { host, result: 'deployed', from, to, starts };
+  }
+  const why = confirmed.kind === 'gone' ? 'the host reverted it before it was confirmed' : whyOf(confirmed);
+  return await rolledBack(deploy, why, null);
+}
+
+type Verdict = { readonly state: 'ok' } | Extract<Settled, { readonly state: 'failed' }>;
+
+/** Looks again and again, ever slower, until the host runs what is wanted, or it is sure or late enough that it will not. */
+async function watch({ transport, scripts, plan }: Deploy, want: Wanted): Promise<Verdict> {
+  for (let pause = 100; ; pause = Math.min(1000, pause * 1.5)) {
+    const facts = await lookAt(transport, scripts, plan.fleet);
+    // Without a journal the host has reverted: what it runs now is not ours to judge.
+    if (facts.pending === null) return { state: 'ok' };
+    const now = settled(want, facts, { starts: plan.starts, at: facts.pending.at });
+    if (now.state !== 'wait') return now;
+    await delay(pause);
+  }
+}
+
+async function undo(
+  deploy: Deploy,
+  want: Wanted,
+  { finding, late }: Extract<Settled, { readonly state: 'failed' }>,
+): Promise<HostOutcome> {
+  const { plan, transport, scripts, actor } = deploy;
+  const agent = agentOf(finding, want);
+  const within = `within ${patience(want, plan)}s after the switch`;
+  const why = late
+    ? `${describeFinding(finding)}, and it did not change ${within}`
+    : describeFinding(finding);
+  const log = agent === null ? [] : await lastLines(transport, plan.fleet, agent, 8);
+  const reverted = await revert(transport, scripts, plan.fleet, { ...actor, why: finding.kind });
+  const more = reverted.kind === 'done' || reverted.kind === 'gone' ? '' : `; ${whyOf(reverted)}`;
+  return rolledBack(deploy, `${why}${more}`, agent, log);
+}
+
+async function rolledBack(
+  { transport, scripts, plan, before }: Deploy,
+  why: string,
+  agent: string | null,
+  log: readonly string[] = [],
+): Promise<HostOutcome> {
+  const differs = differences(before, await lookUntilSame(transport, scripts, before));
+  const { host, from, to } = plan;
+  return { host, result: 'rolled-back', from, to, why, agent, log, differs };
+}
+
+/** Units that were started again need a moment until they run. */
+async function lookUntilSame(transport: Transport, scripts: HostScripts, before: Facts): Promise<Facts> {
+  for (let tries = 1; ; tries += 1) {
+    const facts = await lookAt(transport, scripts, before.fleet);
+    if (tries === 10 || differences(before, facts).length === 0) return facts;
+    await delay(500);
+  }
+}
+
+async function notApplied(deploy: Deploy, result: ActResult): Promise<HostOutcome> {
+  const { host } = deploy.plan;
+  const again = `mosaic fleet deploy ${host}`;
+  switch (result.kind) {
+    case 'moved':
+      return refused(
+        host,
+        'somebody deployed another release since this was planned; nothing was changed',
+        again,
+      );
+    case 'busy':
+      return refused(host, `${result.why}; nothing was changed`, `mosaic fleet unlock ${host}`);
+    default:
+      return rolledBack(deploy, whyOf(result), null);
+  }
+}
+
+function refused(host: string, why: string, next: string): HostOutcome {
+  return { host, result: 'refused', why, lacks: [], next };
+}
+
+function whyOf(result: ActResult): string {
+  return 'why' in result ? result.why : result.kind;
+}

@@ -1,0 +1,33 @@
+import type { Transport } from '../remote/transport.ts';
+import type { Facts } from './facts.ts';
+import { hostError } from './fault.ts';
+import { parseFacts } from './parse-facts.ts';
+import { runScript } from './run-script.ts';
+
+/** Texts of the scripts that run on hosts. */
+export interface HostScripts {
+  readonly facts: string;
+  readonly recover: string;
+}
+
+const DEADLINE_MS = 30_000;
+
+/**
+ * Looks at one fleet on one host, in one exec. `release`: a digest, or `previous`, whose manifest is wanted too.
+ * Rejects with a RemoteError, or a HostError when the host has no shell that can tell.
+ */
+export async function lookAt(
+  transport: Transport,
+  scripts: HostScripts,
+  fleet: string,
+  release?: string,
+): Promise<Facts> {
+  const args = release === undefined ? [fleet] : [fleet, release];
+  const run = { script: scripts.facts, name: 'facts', args, deadlineMs: DEADLINE_MS };
+  const result = await runScript(transport, run);
+  const facts = parseFacts(fleet, Buffer.from(result.stdout).toString('utf8'));
+  if (facts !== null) return facts;
+  const said = result.stderr.trim().split('\n').at(-1) ?? '';
+  const message = `the look at the host broke off (exit ${result.code ?? result.signal})${said === '' ? '' : `: ${said}`}`;
+  throw hostError(message, 'mosaic fleet doctor');
+}

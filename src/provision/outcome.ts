@@ -1,0 +1,40 @@
+import type { Fault } from './fault.ts';
+import type { Finding, HostFinding } from './finding.ts';
+
+/** What became of one host, and what to type next. */
+export type HostOutcome = { readonly host: string } & (
+  | { readonly result: 'unchanged'; readonly release: string | null }
+  | {
+      readonly result: 'deployed';
+      readonly from: string | null;
+      readonly to: string | null;
+      /** Agents that were started or started again. */
+      readonly starts: readonly string[];
+    }
+  | {
+      readonly result: 'rolled-back';
+      readonly from: string | null;
+      readonly to: string | null;
+      readonly why: string;
+      readonly agent: string | null;
+      /** Last lines of the agent's log. */
+      readonly log: readonly string[];
+      /** In what the host still differs from before; nothing is the rule. */
+      readonly differs: readonly string[];
+    }
+  /** Nothing was touched. */
+  | {
+      readonly result: 'refused';
+      readonly why: string;
+      readonly lacks: readonly HostFinding[];
+      readonly next: string;
+    }
+  /** The connection broke, or never was. `undecided`: a switch was made, and the host confirms or reverts it by itself. */
+  | ({ readonly result: 'unreachable'; readonly undecided: boolean } & Fault)
+);
+
+/** What one look found on a host. */
+export type HostFindings = { readonly host: string } & (
+  | { readonly result: 'looked'; readonly release: string | null; readonly findings: readonly Finding[] }
+  | ({ readonly result: 'unreachable' } & Fault)
+);

@@ -1,0 +1,82 @@
+import type { HostBundle } from '../model/bundle.ts';
+import type { ExecResult, Transport } from '../remote/transport.ts';
+import type { HostPlan } from './host-plan.ts';
+import type { HostScripts } from './look.ts';
+import { payload } from './payload.ts';
+import { type Actor, actorWord, planText } from './plan-text.ts';
+import { runScript } from './run-script.ts';
+
+/** How an act of recover.sh ended on the host. */
+export type ActResult =
+  | { readonly kind: 'done' }
+  /** Somebody else is at it, or left a deploy unconfirmed. */
+  | { readonly kind: 'busy'; readonly why: string }
+  /** Another release is current since the plan was made. */
+  | { readonly kind: 'moved' }
+  /** Nothing is pending: it was reverted, by the host or by somebody else. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly why: string };
+
+const DEADLINE_MS = 120_000;
+
+/** Brings the files, writes the journal, arms the host's own revert, and makes the changes of the plan. Rejects with a RemoteError. */
+export async function applyPlan(
+  transport: Transport,
+  scripts: HostScripts,
+  plan: HostPlan,
+  bundle: HostBundle | null,
+  actor: Actor,
+  seconds: number,
+): Promise<ActResult> {
+  const text = Buffer.from(planText(plan, actor, seconds), 'utf8');
+  const args = ['apply', plan.fleet, actorWord(actor.by), String(text.length)];
+  const stdin = Buffer.concat([text, payload(plan, bundle)]);
+  return resultOf(await runRecover(transport, scripts, args, stdin));
+}
+
+/** Makes the switch final. `gone` when the host has reverted it already: only one of the two happens. */
+export async function confirm(
+  transport: Transport,
+  scripts: HostScripts,
+  fleet: string,
+  actor: Actor,
+): Promise<ActResult> {
+  return resultOf(await runRecover(transport, scripts, ['confirm', fleet, actorWord(actor.by)]));
+}
+
+/** Undoes the switch that is pending, now rather than at its deadline. */
+export async function revert(
+  transport: Transport,
+  scripts: HostScripts,
+  fleet: string,
+  actor: Actor,
+): Promise<ActResult> {
+  const args = ['revert', fleet, actorWord(actor.by), actorWord(actor.why)];
+  return resultOf(await runRecover(transport, scripts, args));
+}
+
+function runRecover(
+  transport: Transport,
+  scripts: HostScripts,
+  args: readonly string[],
+  stdin?: Uint8Array,
+): Promise<ExecResult> {
+  const run = { script: scripts.recover, name: 'recover', args, deadlineMs: DEADLINE_MS };
+  return runScript(transport, stdin === undefined ? run : { ...run, stdin });
+}
+
+function resultOf({ code, signal, stderr }: ExecResult): ActResult {
+  const why = stderr.trim().replaceAll(/\s*\n\s*/g, '; ');
+  switch (code) {
+    case 0:
+      return { kind: 'done' };
+    case 75:
+      return { kind: 'busy', why };
+    case 76:
+      return { kind: 'moved' };
+    case 77:
+      return { kind: 'gone' };
+    default:
+      return { kind: 'failed', why: why === '' ? `exit ${code ?? signal}` : why };
+  }
+}
