@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../model/host.ts';
 import { HOST_KEY_TYPES, type HostKey, parseHostKey, readHostKey } from '../model/host-key.ts';
+import { CONNECT_TIMEOUT_MS, type ConnectOptions, KEEPALIVE_MS } from './connect-options.ts';
 import {
   changedKey,
   handshakeError,
@@ -11,33 +11,12 @@ import {
   refusedLogin,
   unknownKey,
 } from './ssh-faults.ts';
-import { type AskPassphrase, findKeys, unlock } from './ssh-keys.ts';
+import { findKeys, unlock } from './ssh-keys.ts';
 import { SshTransport } from './ssh-transport.ts';
-import { type Jumps, openJumps, type Way, wayTo } from './ssh-way.ts';
+import { openJumps, type Way, wayTo } from './ssh-way.ts';
 import { type Credential, type Handshake, type HandshakeEnd, shakeHands } from './ssh2.ts';
 import { type RemoteError, remoteError } from './transport.ts';
-
-export interface ConnectOptions {
-  /** From the first packet to being logged in; `CONNECT_TIMEOUT_MS` when not given. Each jump host has as long. */
-  readonly connectTimeoutMs?: number;
-  /**
-   * Between two keepalives; three without an answer mean that the connection is lost. `KEEPALIVE_MS` when not given; a
-   * host behind a jump host has twice as long.
-   */
-  readonly keepaliveMs?: number;
-  /** Without it, encrypted keys are not used. Give the same function for all hosts: then each key is asked for once. */
-  readonly askPassphrase?: AskPassphrase;
-  /** Give the same for all hosts: then those behind one jump host share its connection. */
-  readonly jumps?: Jumps;
-  /** Ends the attempt to connect, not the connection. */
-  readonly signal?: AbortSignal;
-}
-
-export const CONNECT_TIMEOUT_MS = 10_000;
-export const KEEPALIVE_MS = 5_000;
-/** How often a connection that sshd drops before the handshake is tried, and the first pause, which doubles. */
-const TRIES = 6;
-const PAUSE_MS = 100;
+import { pauseAfter, TRIES } from './tries.ts';
 
 /** Connects and logs in to a host whose key is pinned. Rejects with a RemoteError. */
 export async function connectSsh(host: Host, options: ConnectOptions = {}): Promise<SshTransport> {
@@ -167,9 +146,7 @@ async function persist(
     const broken = end.ok ? null : wayBroken(host, way);
     if (broken !== null) throw broken;
     if (end.ok || !isDropped(end.fault) || attempt === TRIES) return end;
-    // Jitter: those that were dropped together must not come back together.
-    const pause = PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random());
-    await sleep(pause, undefined, { signal: options.signal }).catch(() => undefined);
+    await pauseAfter(attempt, options.signal);
   }
 }
 

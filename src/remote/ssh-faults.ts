@@ -89,7 +89,8 @@ function describe(key: HostKey): string {
   return `${key.fingerprint} (${key.type})`;
 }
 
-function trust(host: Host): string {
+/** Shows the key that the host offers, and pins it. */
+export function trust(host: Host): string {
   return `mosaic fleet host trust ${quoteWord(host.name)}`;
 }
 
@@ -105,12 +106,26 @@ export function refusedLogin(
       ? `${placeOf(host)} accepted no key for the user ${username}: tried ${tried.join(', ')}`
       : `there is no usable key to log in at ${placeOf(host)} as ${username}`;
   const message = unusable.length === 0 ? head : `${head}; could not use ${unusable.join(', ')}`;
-  const target = quoteWord(`${username}@${host.address}`);
-  const next = `ssh-copy-id -p ${host.port}${host.identity === null ? '' : ` -i ${quoteWord(host.identity)}`} ${target}`;
-  return remoteError({ code: 'auth', host: host.name, message, next });
+  return remoteError({ code: 'auth', host: host.name, message, next: copyId(host, username) });
+}
+
+/** Brings a key of the operator's to the host. `username`: `null` leaves it to ssh. */
+export function copyId(host: Host, username: string | null): string {
+  const words = ['ssh-copy-id', '-p', `${host.port}`];
+  if (host.connection === 'openssh' && host.port === 22) words.splice(1, 2);
+  if (host.identity !== null) words.push('-i', host.identity);
+  if (host.jump !== null) words.push('-o', `ProxyJump=${jumpWord(host.jump)}`);
+  words.push(username === null ? host.address : `${username}@${host.address}`);
+  return words.map(quoteWord).join(' ');
+}
+
+function jumpWord({ user, address, port, jump }: Host): string {
+  const place = address.includes(':') ? `[${address}]` : address;
+  const word = `${user === null ? '' : `${user}@`}${place}:${port}`;
+  return jump === null ? word : `${jumpWord(jump)},${word}`;
 }
 
 // A line to be typed: quotes only where the shell needs them.
 function quoteWord(word: string): string {
-  return /^~?[A-Za-z0-9_@%+:,./-]+$/.test(word) ? word : quoteSh(word);
+  return /^~?[A-Za-z0-9_@%+:,./=-]+$/.test(word) ? word : quoteSh(word);
 }

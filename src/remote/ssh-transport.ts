@@ -22,14 +22,13 @@ import {
   type Transport,
 } from './transport.ts';
 import { turnsOf } from './turns.ts';
+import { withinGrace } from './within-grace.ts';
 
 /** sshd allows 10 sessions a connection (MaxSessions); killed ones may linger, and one may be attached. */
 const CHANNELS = 8;
 /** sshd counts a session until it has cleaned up, a moment after its end; the pause before another try doubles. */
 const ROOM_TRIES = 8;
 const ROOM_PAUSE_MS = 5;
-/** How long a killed command, or a closed connection, may take to be gone. */
-const GRACE_MS = 1_000;
 
 /** A logged-in SSH connection. */
 export class SshTransport implements Transport {
@@ -99,7 +98,7 @@ export class SshTransport implements Transport {
     if (!this.#gone) {
       const closed = once(this.#client, 'close').then(yes, yes);
       this.#client.end();
-      await withinGrace(closed);
+      await withinGrace(closed, false);
       this.#stream.destroy();
     }
     await this.#way.leave();
@@ -168,7 +167,7 @@ export class SshTransport implements Transport {
   async #kill({ channel, exited }: Running): Promise<boolean> {
     if (this.#gone) return false;
     signalKill(this.#client, channel);
-    const killed = await withinGrace(exited.then(yes));
+    const killed = await withinGrace(exited.then(yes), false);
     channel.close();
     return killed;
   }
@@ -188,14 +187,3 @@ export class SshTransport implements Transport {
 }
 
 const yes = () => true;
-
-/** What `work` says, or `false` when it takes too long. */
-async function withinGrace(work: Promise<boolean>): Promise<boolean> {
-  const patience = new AbortController();
-  const late = sleep(GRACE_MS, false, { signal: patience.signal }).catch(() => false);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    patience.abort();
-  }
-}

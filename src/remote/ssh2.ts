@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ClientChannel, type ParsedKey } from 'ssh2';
 import type { HostKeyType } from '../model/host-key.ts';
+import { signaturesOf } from './signatures.ts';
 
 export type { Client, ClientChannel, ParsedKey };
 
@@ -113,10 +114,6 @@ function methodFor(credential: Credential, username: string, tried: string[]): s
       callback(error, keys);
     });
   return { type: 'agent', username, agent };
-}
-
-function signaturesOf(type: HostKeyType): ssh2.ServerHostKeyAlgorithm[] {
-  return type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type];
 }
 
 // After trouble with an agent or one signature, ssh2 goes on with the next credential.

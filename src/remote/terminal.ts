@@ -40,8 +40,13 @@ export function giveTerminal(channel: ClientChannel): (screen: 'as it is' | 'res
     stdin.unpipe(channel);
     stdin.pause();
     stdin.setRawMode(false);
-    if (screen === 'reset') stdout.write(RESET);
+    if (screen === 'reset') resetScreen();
   };
+}
+
+/** After a program that had no chance to leave the screen as it found it. */
+export function resetScreen(): void {
+  process.stdout.write(RESET);
 }
 
 /** What a shell would say in `$?`. */

@@ -40,7 +40,7 @@ export interface Transport {
  * - `host-key-unknown`: nothing pinned; `host-key-changed`: another key than the pinned one; `auth`: no key was accepted
  * - `lost`: the connection broke; whether the command ended is unknown. `closed`: ended by our own `close()`
  * - `timeout`: the command's deadline; `aborted`: the caller's signal
- * - `no-terminal`: attach without a terminal; `local`: this machine could not start a shell
+ * - `no-terminal`: attach without a terminal; `local`: this machine could not start a shell or ssh
  */
 export type RemoteErrorCode =
   | 'unreachable'

@@ -56,8 +56,8 @@ export interface Terminal {
 }
 
 /** Runs attach-program on a new terminal, and says afterwards whether the terminal echoes again. */
-export function openTerminal(host: Host, command: string): Terminal {
-  const run = [process.execPath, PROGRAM, JSON.stringify(host), command].map(quoteSh).join(' ');
+export function openTerminal(host: Host, command: string, ...more: readonly 'ask'[]): Terminal {
+  const run = [process.execPath, PROGRAM, JSON.stringify(host), command, ...more].map(quoteSh).join(' ');
   const after =
     'case $(stty -a) in *" -echo "*|*" -icanon "*) echo "[raw]" ;; *) echo "[back, with echo]" ;; esac';
   const line = `stty rows 31 cols 97; tty; ${run}; ${after}`;
