@@ -1,10 +1,8 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { compileDirectory } from '../../src/cli/compile-fleet.ts';
 import { boot, freeze, kill, run, thaw } from '../../src/lab/index.ts';
 import { socketOf } from '../../src/operate/socket-of.ts';
 import { type FleetOnLab, writeFleet } from './support/fleet.ts';
 import { describeLab, useLab } from './support/lab.ts';
-import { placeBundle } from './support/place-bundle.ts';
 
 const roster = {
   fleet: 'home',
@@ -30,9 +28,7 @@ describeLab('a deployed fleet', () => {
 
   beforeAll(async () => {
     fleet = writeFleet(roster, lab().hosts);
-    const compiled = await compileDirectory(fleet.dir);
-    if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
-    for (const bundle of compiled.value.bundle.hosts) await placeBundle(host(bundle.host), bundle);
+    expect(await fleet.mosaic(['deploy', '--yes'])).toMatchObject({ code: 0 });
     for (const agent of ['mos', 'coder-1', 'coder-2']) await reaches(agent, 'idle');
   });
 
@@ -156,8 +152,6 @@ describeLab('a deployed fleet', () => {
       expect(stopped).toMatchObject({ code: 0, stdout: expect.stringContaining('stopped') });
       await kill(host('beta'));
       await boot(host('beta'));
-      // Without a confirmed deploy the boot unit has nothing to finish; the target stands for it.
-      await run(host('beta'), ['systemctl', '--user', 'start', 'mosaic-home.target'], { as: 'user' });
       await reaches('coder-2', 'idle');
       expect(await fleet.row('coder-1')).toMatchObject({ state: 'stopped', rule: 'stop-mark' });
       const refused = await fleet.mosaic(['attach', 'coder-1']);
@@ -197,7 +191,6 @@ describeLab('a deployed fleet', () => {
       }
       expect(status).toMatchObject({ code: 1, stdout: expect.stringContaining('unreachable') });
       expect(stop).toMatchObject({ code: 1, stdout: expect.stringContaining('no answer') });
-      await run(host('beta'), ['systemctl', '--user', 'start', 'mosaic-home.target'], { as: 'user' });
       await reaches('coder-1', 'idle');
       await reaches('coder-2', 'idle');
     });
