@@ -37,8 +37,8 @@ function pidOf(agent: string): number | null {
   const args = ['fleet', 'status', agent, '-C', folder, '--json'];
   const { stdout } = spawnSync('./mosaic', args, { cwd: checkout, encoding: 'utf8' });
   try {
-    const { pid, state } = JSON.parse(stdout) as { pid: number | null; state: string };
-    return state === 'idle' ? pid : null;
+    const { agent: row } = JSON.parse(stdout) as { agent: { pid: number | null; state: string } };
+    return row.state === 'idle' ? row.pid : null;
   } catch {
     return null;
   }

@@ -6,6 +6,7 @@ import { type FleetDirectory, loadFleetDirectory } from './fleet-directory.ts';
 import { loadTemplates } from './load-templates.ts';
 import type { SharedOptions } from './options.ts';
 import { printProblems } from './print-problems.ts';
+import { sayStaging } from './say-staging.ts';
 
 /** A fleet directory, checked, and what it compiles to. */
 export interface CompiledFleet extends FleetDirectory {
@@ -19,7 +20,10 @@ export interface CompiledFleet extends FleetDirectory {
 export async function compileFleet(shared: SharedOptions): Promise<CompiledFleet> {
   const compiled = await compileDirectory(shared.dir);
   printProblems(compiled.ok ? compiled.warnings : compiled.problems, shared);
-  if (compiled.ok) return compiled.value;
+  if (compiled.ok) {
+    sayStaging(compiled.value.staging, shared);
+    return compiled.value;
+  }
   throw cliError({ message: 'nothing was done: mend the above first', exitCode: EXIT.usage });
 }
 

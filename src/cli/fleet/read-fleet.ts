@@ -7,6 +7,7 @@ import { loadRuntimes } from '../load-runtimes.ts';
 import type { SharedOptions } from '../options.ts';
 import { packageRoot } from '../package-root.ts';
 import { printProblems } from '../print-problems.ts';
+import { sayStaging } from '../say-staging.ts';
 
 /**
  * The fleet of a directory, without compiling it. Prints its errors and throws a CliError of exit code 2; warnings are
@@ -18,6 +19,7 @@ export async function readFleet(shared: SharedOptions): Promise<Fleet> {
   const known = runtimes.value.map(({ runtime }) => runtime);
   const directory = await loadFleetDirectory(shared.dir, { runtimes: known });
   if (!directory.ok) throw unreadable(directory.problems, shared);
+  sayStaging(directory.value.staging, shared);
   return directory.value.fleet;
 }
 
