@@ -132,6 +132,14 @@ describe.skipIf(missing !== null)('by the ssh program', () => {
     expect(await readFile(known, 'utf8')).toBe('');
   });
 
+  test('a pin holds against what ssh_config says about keys', async () => {
+    await withConfig(['HostKeyAlgorithms ssh-ed25519', 'StrictHostKeyChecking no', 'HostKeyAlias other']);
+    const transport = await connect({ ...host, hostKey: await pinOf(sshd.folder, 'ecdsa') });
+    await transport.close();
+    const hostKey = await pinOf(near.folder, 'ed25519');
+    expect(await failure(connect({ ...host, hostKey }))).toMatchObject({ code: 'host-key-changed' });
+  });
+
   describe('a connection that breaks', () => {
     test('is reported at once when the session is killed', async () => {
       const transport = await connect(host);
