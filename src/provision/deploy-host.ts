@@ -120,6 +120,8 @@ async function notApplied(deploy: Deploy, result: ActResult): Promise<HostOutcom
         'somebody deployed another release since this was planned; nothing was changed',
         again,
       );
+    case 'refused':
+      return refused(host, `${result.why}; nothing was changed`, again);
     case 'busy':
       return refused(host, `${result.why}; nothing was changed`, `mosaic fleet unlock ${host}`);
     default:

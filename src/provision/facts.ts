@@ -24,6 +24,8 @@ export interface UnitFacts {
   readonly pid: number | null;
   /** When the main process was started, by the host's clock; `null` when none was. */
   readonly since: number | null;
+  /** When it became active: of an agent, when its harness was launched. */
+  readonly activeSince: number | null;
   readonly restarts: number;
   readonly needsReload: boolean;
   /** Launch in the argv of the running process. */

@@ -68,9 +68,11 @@ function ofState(unit: ManifestUnit, have: UnitFacts | undefined, facts: Facts):
 
 /** An active unit says that the harness was launched, not that it will stay: it must have said a word, or lasted. */
 function isYoung(agent: string, have: UnitFacts, facts: Facts): boolean {
-  const since = have.since ?? facts.now;
-  const word = integerOf(facts.agents[agent]?.beat ?? {}, 'hook_at');
-  return facts.now - since < LASTS && (word === null || word < since);
+  const since = have.activeSince ?? facts.now;
+  const beat = facts.agents[agent]?.beat ?? {};
+  // Each run begins without a state.
+  const hasSpoken = (beat['hook_state'] ?? '') !== '' && (integerOf(beat, 'hook_at') ?? 0) >= since;
+  return facts.now - since < LASTS && !hasSpoken;
 }
 
 function endsEarly(unit: string, agent: string, facts: Facts): UnitFinding | null {

@@ -23,7 +23,6 @@ export function parseUnits(
 
 function unitFacts(shown: FlatRecord, launches: ReadonlyMap<number, string>): UnitFacts {
   const pid = integerOf(shown, 'MainPID') || null;
-  const since = /^@(\d+)/.exec(shown['ExecMainStartTimestamp'] ?? '')?.[1];
   return {
     load: shown['LoadState'] ?? '',
     active: shown['ActiveState'] ?? '',
@@ -31,12 +30,19 @@ function unitFacts(shown: FlatRecord, launches: ReadonlyMap<number, string>): Un
     result: shown['Result'] ?? '',
     status: integerOf(shown, 'ExecMainStatus'),
     pid,
-    since: since === undefined ? null : Number(since),
+    since: timeIn(shown['ExecMainStartTimestamp']),
+    activeSince: timeIn(shown['ActiveEnterTimestamp']),
     restarts: integerOf(shown, 'NRestarts') ?? 0,
     needsReload: shown['NeedDaemonReload'] === 'yes',
     launch: pid === null ? null : (launches.get(pid) ?? null),
     loadedLaunch: launchIn(shown['ExecStart'] ?? ''),
   };
+}
+
+/** Seconds of `@1700000000`, as `--timestamp=unix` prints them. */
+function timeIn(shown: string | undefined): number | null {
+  const seconds = /^@(\d+)/.exec(shown ?? '')?.[1];
+  return seconds === undefined ? null : Number(seconds);
 }
 
 /** A launch is the only argument of our commands that is nothing but hex digits, and that long. */

@@ -15,6 +15,9 @@ export type ActResult =
   | { readonly kind: 'moved' }
   /** Nothing is pending: it was reverted, by the host or by somebody else. */
   | { readonly kind: 'gone' }
+  /** It could not even begin: nothing was changed. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** A change could not be made; what was made is undone, as far as `why` does not say otherwise. */
   | { readonly kind: 'failed'; readonly why: string };
 
 const DEADLINE_MS = 120_000;
@@ -76,6 +79,11 @@ function resultOf({ code, signal, stderr }: ExecResult): ActResult {
       return { kind: 'moved' };
     case 77:
       return { kind: 'gone' };
+    case 71:
+    case 73:
+    case 74:
+    case 78:
+      return { kind: 'refused', why };
     default:
       return { kind: 'failed', why: why === '' ? `exit ${code ?? signal}` : why };
   }

@@ -218,6 +218,7 @@ const INACTIVE: UnitFacts = {
   status: null,
   pid: null,
   since: null,
+  activeSince: null,
   restarts: 0,
   needsReload: false,
   launch: null,
@@ -277,6 +278,7 @@ function run(host: SimulatedHost, unit: string): void {
     sub: 'running',
     pid,
     since: host.facts.now,
+    activeSince: host.facts.now,
     launch: pid === null ? null : have.loadedLaunch,
   }));
 }
@@ -288,6 +290,6 @@ function beatAll({ facts }: SimulatedHost): void {
     if (agent === undefined || active !== 'active') continue;
     const own = facts.agents[agent] ?? { stopped: false, beat: null, exit: null, failures: null };
     const now = String(facts.now);
-    facts.agents[agent] = { ...own, beat: { at: now, launch: launch ?? '', alive: '1', hook_at: now } };
+    facts.agents[agent] = { ...own, beat: { at: now, launch: launch ?? '', alive: '1', hook_at: now, hook_state: 'idle' } };
   }
 }
