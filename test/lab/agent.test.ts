@@ -44,16 +44,13 @@ describeLab('an agent on a host', () => {
       await ready(host, 'w-1');
       const environ = (await readFile(host, `/proc/${pid}/environ`)).split('\0');
       for (const [name, value] of Object.entries(env)) expect(environ).toContain(`${name}=${value}`);
-      const cgroup = await readFile(host, `/proc/${pid}/cgroup`);
-      expect(cgroup.trim()).toMatch(new RegExp(`/${unit('w-1')}$`));
-      const members = (
-        await run(host, [
-          'sh',
-          '-c',
-          `cat /sys/fs/cgroup$(sed -n 's/^0:://p' /proc/${pid}/cgroup)/cgroup.procs`,
-        ])
-      ).stdout;
-      expect(members.trim().split('\n')).toEqual(expect.arrayContaining([pid]));
+      expect(environ.filter((pair) => pair.startsWith('NOTIFY_SOCKET='))).toEqual([]);
+      const ours = (await tmux(host, 'w-1', 'display-message', '-p', '#{pid} #{pane_pid}')).trim().split(' ');
+      for (const one of [...ours, pid]) {
+        const cgroup = await readFile(host, `/proc/${one}/cgroup`);
+        expect(cgroup.trim()).toMatch(new RegExp(`/${unit('w-1')}$`));
+      }
+      expect(await systemctl(host, 'list-units', '--type=scope', '--all')).not.toContain('tmux-spawn');
       await systemctl(host, 'stop', unit('w-1'));
       expect((await run(host, ['pgrep', '-f', 'harness|agent-record|tmux'], { mayFail: true })).stdout).toBe(
         '',

@@ -37,9 +37,12 @@ test("the roster's variables arrive byte for byte", async () => {
     CONTROL: '\u0001\u0002\u001b[31m\u007f',
     EMPTY: '',
     LONG: Array.from({ length: 10_000 }, (_, index) => String.fromCharCode(33 + (index % 94))).join(''),
-    PATH: '/nowhere:/usr/bin',
+    PATH: '/nowhere',
   };
-  const at = stage({ env, start: `env -0 >"$MOSAIC_STATE/env"; pwd >"$MOSAIC_STATE/pwd"; exit 0\n` });
+  const at = stage({
+    env,
+    start: `/usr/bin/env -0 >"$MOSAIC_STATE/env"; pwd >"$MOSAIC_STATE/pwd"; exit 0\n`,
+  });
   await startAgent(at).ended;
   const pairs = readFileSync(join(at.state, 'env'), 'utf8')
     .split('\0')
