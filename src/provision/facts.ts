@@ -28,6 +28,8 @@ export interface UnitFacts {
   readonly activeSince: number | null;
   readonly restarts: number;
   readonly needsReload: boolean;
+  /** Whether systemd is about to start or stop it. */
+  readonly hasJob: boolean;
   /** Launch in the argv of the running process. */
   readonly launch: string | null;
   /** Launch in the command that the manager would start. */

@@ -34,6 +34,7 @@ function unitFacts(shown: FlatRecord, launches: ReadonlyMap<number, string>): Un
     activeSince: timeIn(shown['ActiveEnterTimestamp']),
     restarts: integerOf(shown, 'NRestarts') ?? 0,
     needsReload: shown['NeedDaemonReload'] === 'yes',
+    hasJob: (integerOf(shown, 'Job') ?? 0) > 0,
     launch: pid === null ? null : (launches.get(pid) ?? null),
     loadedLaunch: launchIn(shown['ExecStart'] ?? ''),
   };

@@ -51,7 +51,7 @@ things() {
 # A unit that is not loaded runs nothing, and is not shown.
 units() {
   shown=$(systemctl --user show --no-pager --timestamp=unix -p Id -p LoadState -p ActiveState -p SubState -p Result \
-    -p ExecMainStatus -p MainPID -p NRestarts -p NeedDaemonReload -p ExecMainStartTimestamp -p ActiveEnterTimestamp -p ExecStart \
+    -p ExecMainStatus -p MainPID -p NRestarts -p NeedDaemonReload -p ExecMainStartTimestamp -p ActiveEnterTimestamp -p Job -p ExecStart \
     "mosaic-$fleet.target" "mosaic-$fleet-beat.service" "mosaic-$fleet-agent-*.service" 2>/dev/null) || return 0
   echo manager
   printf '%s\n' "$shown" | sed 's/^/unit /'

@@ -221,6 +221,7 @@ const INACTIVE: UnitFacts = {
   activeSince: null,
   restarts: 0,
   needsReload: false,
+  hasJob: false,
   launch: null,
   loadedLaunch: null,
 };
@@ -290,6 +291,9 @@ function beatAll({ facts }: SimulatedHost): void {
     if (agent === undefined || active !== 'active') continue;
     const own = facts.agents[agent] ?? { stopped: false, beat: null, exit: null, failures: null };
     const now = String(facts.now);
-    facts.agents[agent] = { ...own, beat: { at: now, launch: launch ?? '', alive: '1', hook_at: now, hook_state: 'idle' } };
+    facts.agents[agent] = {
+      ...own,
+      beat: { at: now, launch: launch ?? '', alive: '1', hook_at: now, hook_state: 'idle' },
+    };
   }
 }
