@@ -5,8 +5,9 @@ import { CONNECT_TIMEOUT_MS, type ConnectOptions, KEEPALIVE_MS } from './connect
 import { masterArgs, scanArgs } from './openssh-args.ts';
 import { type Hop, opensshError } from './openssh-errors.ts';
 import { needsHuman, type OpensshStory, opensshFault } from './openssh-faults.ts';
+import { watchMaster } from './openssh-master.ts';
 import { makeRuntimeFolder, type RuntimeFolder } from './openssh-paths.ts';
-import { controlMaster, type ProgramEnd, runSsh } from './openssh-program.ts';
+import { type ProgramEnd, runSsh } from './openssh-program.ts';
 import { OpensshTransport } from './openssh-transport.ts';
 import { remoteError } from './transport.ts';
 import { pauseAfter, TRIES } from './tries.ts';
@@ -25,9 +26,7 @@ export async function connectOpenssh(host: Host, options: ConnectOptions = {}): 
     const story =
       first !== null && mayAsk && needsHuman(first) ? await askOnTerminal(host, folder, options) : first;
     if (story !== null) throw opensshError(host, await hopsTo(host, folder, story), story);
-    const { stderr } = await controlMaster(folder, 'check');
-    const master = /pid=(\d+)/.exec(stderr)?.[1];
-    return new OpensshTransport(host.name, folder, master === undefined ? null : Number(master));
+    return new OpensshTransport(host.name, await watchMaster(folder));
   });
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { attachArgs, execArgs } from './openssh-args.ts';
 import { killCommand, terminalCommand } from './openssh-command.ts';
 import { opensshLoss } from './openssh-faults.ts';
+import type { Master } from './openssh-master.ts';
 import type { RuntimeFolder } from './openssh-paths.ts';
 import { controlMaster, runSsh } from './openssh-program.ts';
 import { type Session, type SessionEnd, startSession } from './openssh-session.ts';
@@ -31,17 +32,17 @@ const KILL_MS = 2_000;
 export class OpensshTransport implements Transport {
   readonly host: string;
   readonly #folder: RuntimeFolder;
-  readonly #master: number | null;
+  readonly #master: Master;
   readonly #turns = turnsOf(SESSIONS);
   readonly #kills = turnsOf(1);
   /** Aborted with a RemoteError when the connection ends, by whichever side. */
   readonly #over = new AbortController();
   readonly #running = new Set<Promise<unknown>>();
 
-  /** Removes `folder` when it is closed. `master`: the process id of the master. */
-  constructor(host: string, folder: RuntimeFolder, master: number | null) {
+  /** Ends the master when it is closed, and removes its folder. */
+  constructor(host: string, master: Master) {
     this.host = host;
-    this.#folder = folder;
+    this.#folder = master.folder;
     this.#master = master;
   }
 
@@ -76,8 +77,9 @@ export class OpensshTransport implements Transport {
     await Promise.all(this.#running);
     // Who does not answer on its socket hangs; who is gone has none.
     const { ended } = await this.#control('exit');
-    if (ended === 'timeout' && this.#master !== null) process.kill(this.#master, 'SIGKILL');
+    if (ended === 'timeout' && this.#master.pid !== null) process.kill(this.#master.pid, 'SIGKILL');
     await rm(this.#folder.folder, { recursive: true, force: true });
+    this.#master.release();
   }
 
   async #exec(command: string, options: ExecOptions): Promise<ExecResult> {

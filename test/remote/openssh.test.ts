@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { attachConformance, openTerminal } from './attach.ts';
 import { conformance, failure, text } from './conformance.ts';
 import { freePort, isAlive, makeKey, missingForSshd, pinOf, type Sshd, startSshd, until } from './sshd.ts';
 
+const CONNECT = new URL('../../src/remote/connect.ts', import.meta.url).href;
 const missing = missingForSshd();
 
 describe.skipIf(missing !== null)('by the ssh program', () => {
@@ -88,6 +90,21 @@ describe.skipIf(missing !== null)('by the ssh program', () => {
     await transport.close();
     await until(() => !isAlive(pid));
     await transport.close();
+  });
+
+  test('a process that is killed leaves no connection behind', async () => {
+    const program = `
+      const { connect } = await import(${JSON.stringify(CONNECT)});
+      await connect(${JSON.stringify(host)});
+      console.log('ready');
+      setInterval(() => {}, 60_000);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    expect(mastersIn(runtime)).toHaveLength(1);
+    child.kill('SIGKILL');
+    await until(() => readdirSync(runtime).length === 0 && mastersIn(runtime).length === 0);
   });
 
   test('all that ssh_config says holds', async () => {
