@@ -18,6 +18,11 @@ export const fleetCommands: readonly CommandEntry[] = [
     load: async () => (await import('./fleet/host.ts')).hostCommand(),
   },
   {
+    name: 'secret',
+    summary: 'values that agents need and nobody may read',
+    load: async () => (await import('./fleet/secret.ts')).secretCommand(),
+  },
+  {
     name: 'runtimes',
     summary: 'the harnesses that agents can run',
     load: async () => (await import('./fleet/runtimes.ts')).runtimesCommand(),

@@ -19,7 +19,7 @@ export function agentFiles(
 ): AgentFiles {
   const folder = `agents/${agent.name}`;
   const instructions = objectFile(`${folder}/instructions.md`, agent.instructions);
-  const variables = objectFile(`${folder}/variables.sh`, variablesText(agent.env));
+  const variables = objectFile(`${folder}/variables.sh`, variablesText(agent));
   const env = envText(fleet, agent, { instructions, variables }, brings, shared);
   return { env: objectFile(`${folder}/env.sh`, env), variables, instructions };
 }

@@ -35,19 +35,19 @@ function faultsOf(name: UnitTemplate, text: string): Problem[] {
   try {
     const used = namesIn(text);
     const faults = used.filter((word) => !known.includes(word)).map((word) => unknownName(name, word, known));
-    if (known.includes('command') && !used.includes('command')) faults.push(withoutCommand(name));
-    return faults;
+    const lost = Object.keys(REQUIRED).filter((word) => known.includes(word) && !used.includes(word));
+    return [...faults, ...lost.map((word) => without(name, word))];
   } catch (error) {
     return [{ severity: 'error', message: `templates/systemd/${name}: ${(error as Error).message}` }];
   }
 }
 
-// `strict` is silent on an unknown name in `#if`: a typo would drop a limit without a word.
+// `strict` is silent on an unknown name in `#if` and `#each`: a typo would drop a limit without a word.
 function namesIn(text: string): string[] {
   const names = new Set<string>();
   const visitor = new Handlebars.Visitor();
   visitor.PathExpression = (path) => {
-    if (!['if', 'unless'].includes(path.original)) names.add(path.original);
+    if (!['if', 'unless', 'each', 'this'].includes(path.original)) names.add(path.original);
   };
   visitor.accept(Handlebars.parse(text));
   return [...names];
@@ -57,14 +57,17 @@ function unknownName(template: string, word: string, known: readonly string[]): 
   return {
     severity: 'error',
     message: `templates/systemd/${template}: {{${word}}} is not known here`,
-    hint: `known: ${known.join(', ')}; blocks: if, unless`,
+    hint: `known: ${known.join(', ')}; blocks: if, unless, each`,
   };
 }
 
-function withoutCommand(template: string): Problem {
-  return {
-    severity: 'error',
-    message: `templates/systemd/${template}: never uses {{command}}`,
-    hint: 'ExecStart={{command}}',
-  };
+/** What a unit cannot do without, and how it stands there. */
+const REQUIRED: Readonly<Record<string, string>> = {
+  command: 'ExecStart={{command}}',
+  credentials: '{{#each credentials}}, LoadCredential={{this}}, {{/each}}, on a line each',
+};
+
+function without(template: string, word: string): Problem {
+  const message = `templates/systemd/${template}: never uses {{${word}}}`;
+  return { severity: 'error', message, hint: REQUIRED[word] ?? '' };
 }

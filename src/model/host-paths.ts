@@ -4,6 +4,8 @@ export const hostPaths = {
   state: (fleet: string): string => `.local/state/mosaic/${fleet}`,
   agentState: (fleet: string, agent: string): string => `.local/state/mosaic/${fleet}/agents/${agent}`,
   recover: (fleet: string): string => `.local/share/mosaic/${fleet}/recover`,
+  /** Versions of the values of secrets, one folder each, and `current`, a link to one of them. */
+  credentials: (fleet: string): string => `.config/mosaic/${fleet}/credentials`,
   units: '.config/systemd/user',
 } as const;
 

@@ -9,7 +9,10 @@ import { type Path, placeOf, writtenText, type YamlSource } from './yaml-source.
 type Issue = z.core.$ZodIssue;
 
 /** Better words for a fault that a schema cannot explain, by the path of the faulty key or value; `null` leaves it. */
-export type Explain = (path: Path, value: unknown) => Fault | null;
+export type Explain = (path: Path, value: unknown) => Explanation | null;
+
+/** `isPrivate`: the line is not shown, since it may hold what nobody is to read. */
+export type Explanation = Fault & { readonly isPrivate?: true };
 
 export interface Faulty {
   readonly source: YamlSource;
@@ -70,14 +73,15 @@ function wrongValue(context: Context, path: Path): Problem {
   const note = noteAt(path);
   const value = valueAt(input, path);
   const key = typeof path.at(-1) === 'number' ? (note.title ?? 'an item') : String(path.at(-1) ?? 'the file');
-  const fault =
+  const { isPrivate, ...fault }: Explanation =
     context.explain(path, value) ??
     (value === undefined
       ? missing(key, note)
       : value === null
         ? empty(key, note)
         : wrong(source, path, note, value));
-  return { severity: 'error', ...fault, place: placeOf(source, path) };
+  const place = placeOf(source, path);
+  return { severity: 'error', ...fault, place: isPrivate === true ? { ...place, text: '' } : place };
 }
 
 function missing(key: string, note: SchemaNote): Fault {

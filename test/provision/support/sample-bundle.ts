@@ -94,6 +94,7 @@ function sampleAgent(name: string, { memory, role }: SampleAgent, script: string
     limits: { memory, cpu: null, tasks: null },
     sandbox: { disabled: 'simulated', write: [], hide: [] },
     env: {},
+    secrets: {},
     instructions: sha256(role),
     environment: `objects/${script}`,
     unit: unitName.agent(FLEET, name),
