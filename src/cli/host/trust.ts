@@ -1,6 +1,7 @@
 import type { Host } from '../../model/host.ts';
 import { type HostKey, parseHostKey } from '../../model/host-key.ts';
 import { scanHostKey } from '../../remote/host-key.ts';
+import { askPassphrase } from '../ask-passphrase.ts';
 import { cliError, EXIT } from '../cli-error.ts';
 import { confirm } from '../confirm.ts';
 import { explainRemote } from '../fleet/remote-failure.ts';
@@ -11,7 +12,8 @@ export type Trust = 'trusted' | 'known' | 'refused' | 'local';
 /** Shows the key that a host offers now, asks, and pins it. */
 export async function trustHost(inventory: InventoryFile, host: Host, yes: boolean): Promise<Trust> {
   if (host.connection === 'local') return 'local';
-  const offered = await scanHostKey(host).catch((error: unknown) => {
+  // A jump host on the way may want a key of ours.
+  const offered = await scanHostKey(host, { askPassphrase }).catch((error: unknown) => {
     throw explainRemote(error);
   });
   const pinned = host.hostKey === null ? null : parseHostKey(host.hostKey);
