@@ -10,6 +10,7 @@ export function checkAgents(fleet: Fleet, runtimes: readonly Runtime[]): Problem
     ...fleet.agents.flatMap((agent) => [
       ...checkRuntime(agent, runtimes),
       ...checkTexts(agent),
+      ...checkPaths(agent),
       ...checkUnitName(fleet.name, agent),
     ]),
     ...sharedFolders(fleet),
@@ -40,12 +41,30 @@ function checkTexts(agent: Agent): Problem[] {
     );
 }
 
+// No unit can name such a folder, and the sidecar's list has a line an agent.
+function checkPaths({ name, workdir, sandbox }: Agent): Problem[] {
+  const odd = [workdir, ...sandbox.write, ...sandbox.hide].filter(
+    (path) =>
+      /[\p{Cc}\p{Noncharacter_Code_Point}]/u.test(path) ||
+      bytes(path) > 1000 ||
+      path.split('/').some((step) => bytes(step) > 255),
+  );
+  const hint = 'no control characters or noncharacters, at most 1000 bytes, at most 255 in each name';
+  return odd.map((path) =>
+    error(`agent ${name}: no unit can hold the path ${JSON.stringify(path.slice(0, 60))}`, hint),
+  );
+}
+
+function bytes(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
 function checkUnitName(fleet: string, agent: Agent): Problem[] {
-  const bytes = new TextEncoder().encode(unitName.agent(fleet, agent.name)).length;
-  if (bytes <= 255) return [];
+  const length = bytes(unitName.agent(fleet, agent.name));
+  if (length <= 255) return [];
   return [
     error(
-      `agent ${agent.name}: the name of its unit has ${bytes} bytes, systemd allows 255`,
+      `agent ${agent.name}: the name of its unit has ${length} bytes, systemd allows 255`,
       'shorten its name',
     ),
   ];

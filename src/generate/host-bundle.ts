@@ -45,9 +45,9 @@ function agentParts(fleet: Fleet, agent: Agent, shared: SharedFiles, render: Ren
   return { agent, own, brings, unit: agentUnit(fleet, agent, own.env, shared, render) };
 }
 
-/** What the sidecar watches: `name TAB run folder` lines. */
+/** What the sidecar watches: `name TAB run folder TAB workdir` lines. */
 function watchedText(fleet: string, agents: readonly Agent[]): string {
-  return agents.map(({ name }) => `${name}\t${runFolder(fleet, name)}\n`).join('');
+  return agents.map(({ name, workdir }) => `${name}\t${runFolder(fleet, name)}\t${workdir}\n`).join('');
 }
 
 function ownFiles(parts: readonly AgentParts[]): BundleFile[] {

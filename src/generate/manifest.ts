@@ -53,7 +53,13 @@ function manifestAgent(fleet: string, { agent, own, brings, unit }: AgentParts):
     model: agent.model,
     workdir: agent.workdir,
     limits: { memory: agent.limits.memory, cpu: agent.limits.cpu, tasks: agent.limits.tasks },
+    sandbox: {
+      disabled: agent.sandbox.disabled,
+      write: [...agent.sandbox.write],
+      hide: [...agent.sandbox.hide],
+    },
     env: Object.fromEntries(names.map((name) => [name, sha256(agent.env[name] ?? '')])),
+    secrets: { ...agent.secrets },
     instructions: own.instructions.sha256,
     unit: unit.name,
     socket: `${runFolder(fleet, agent.name)}/tmux`,

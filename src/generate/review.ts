@@ -3,12 +3,13 @@ import type { Agent, Fleet } from '../model/fleet.ts';
 import type { Host } from '../model/host.ts';
 import { markdownTable, quoteMarkdown } from './quote-markdown.ts';
 import { reviewHost } from './review-host.ts';
+import { rightsTable } from './review-rights.ts';
 
 /** `REVIEW.md`: what will run where, as whom, with which rights. Shows names of variables, never their values. */
 export function review(fleet: Fleet, bundles: readonly HostBundle[]): string {
   const agents = Map.groupBy(fleet.agents, ({ host }) => host);
   const sections = bundles.map((bundle) => reviewHost(bundle, agents.get(bundle.host) ?? []));
-  return `${[heading(fleet), hostTable(fleet.hosts, bundles), rights(fleet.name), ...sections].join('\n\n')}\n`;
+  return `${[heading(fleet), hostTable(fleet.hosts, bundles), rights(fleet), ...sections].join('\n\n')}\n`;
 }
 
 function heading(fleet: Fleet): string {
@@ -47,12 +48,14 @@ function reached(host: Host): string[] {
   return [quoteMarkdown(`${host.address} port ${host.port}${through}`), user, key];
 }
 
-function rights(fleet: string): string {
+function rights({ name: fleet, agents }: Fleet): string {
   return `## Rights
 
-Agents run as user services of the account above: nothing needs root, and nothing is sandboxed. So each agent can read and
-write whatever that account can: its SSH keys, its logins, the other agents of the host and these units too. What an agent does
-without asking is up to its harness.
+Agents run as user services of the account above: nothing needs root. Each has a sandbox unless this table says otherwise: it
+writes only where the table says, its own \`/tmp\` and its own state, and reaches neither other agents, nor the account's keys,
+sockets and units. Without one it can read and write whatever the account can. What an agent does without asking is up to its harness.
+
+${rightsTable(agents)}
 
 | where, below the account's home | what | who writes there |
 |---|---|---|

@@ -14,13 +14,22 @@ export const unitViews = {
   'agent.service.hbs': z.strictObject({
     ...service,
     target: line,
+    /** The sidecar's unit, which makes the agent's folders. */
+    beat: line,
     /** Exists while the agent is stopped by intent. */
     stopMark: line,
     /** Relative to `$XDG_RUNTIME_DIR`. */
     runFolder: line,
+    /** `NAME:PATH` each. */
+    credentials: z.array(line),
     memoryMax: line.nullable(),
     cpuQuota: line.nullable(),
     tasksMax: line.nullable(),
+    /** Lists of quoted paths. */
+    writable: line.nullable(),
+    hidden: line.nullable(),
+    fleetState: line.nullable(),
+    ownState: line.nullable(),
   }),
 } as const;
 

@@ -1,10 +1,12 @@
 import type { ManifestUnit } from '../model/bundle.ts';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Agent, Fleet, Limits } from '../model/fleet.ts';
 import { hostPaths, objectPath } from '../model/host-paths.ts';
 import { plainSystemd, quoteExecArgument, quoteExecHomePath } from '../model/quote-systemd.ts';
 import { runFolder, unitName } from '../model/unit-name.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { objectCommand, renderLaunched } from './launch.ts';
+import { sandboxView } from './sandbox-view.ts';
 import type { SharedFiles } from './shared-files.ts';
 import type { RenderUnit } from './unit-templates.ts';
 
@@ -45,7 +47,10 @@ export function agentUnit(
       command: objectCommand(fleet.name, shared.scripts['agent-run.sh'], args),
       stopMark: `%h/${plainSystemd(hostPaths.agentState(fleet.name, agent.name))}/stopped`,
       runFolder: runFolder(fleet.name, agent.name),
+      beat: unitName.beat(fleet.name),
+      credentials: credentialsView(fleet.name, agent),
       ...limitsView(agent.limits),
+      ...sandboxView(fleet.name, agent),
     });
   });
   return { name: unitName.agent(fleet.name, agent.name), kind: 'agent', agent: agent.name, launch, text };
@@ -58,6 +63,12 @@ export function bootUnitText(fleet: string, render: RenderUnit): string {
     description: plainSystemd(`mosaic: fleet ${fleet} after a boot`),
     command: ['/bin/sh', ...words].join(' '),
   });
+}
+
+/** What systemd copies for this agent alone, `NAME:PATH` each; a missing source keeps the unit from starting. */
+function credentialsView(fleet: string, { secrets }: Agent): string[] {
+  const names = [...new Set(Object.values(secrets))].sort(byCodeUnit);
+  return names.map((name) => `${name}:%h/${plainSystemd(hostPaths.credentials(fleet))}/current/${name}`);
 }
 
 function limitsView(limits: Limits) {

@@ -1,4 +1,4 @@
-import type { Heartbeat, Limits } from './fleet.ts';
+import type { Heartbeat, Limits, Sandbox } from './fleet.ts';
 
 /** One file of a bundle. Its path is relative to `bundle/<host>/`. */
 export interface Artifact {
@@ -29,8 +29,11 @@ export interface ManifestAgent {
   readonly model: string | null;
   readonly workdir: string;
   readonly limits: Limits;
+  readonly sandbox: Sandbox;
   /** sha256 of the value of each variable, so that a plan can name what changed without showing values. */
   readonly env: Readonly<Record<string, string>>;
+  /** Variables whose value is a secret: variable → name. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** sha256 of the instructions. */
   readonly instructions: string;
   readonly unit: string;

@@ -2,6 +2,8 @@ import { checkAgents } from './check-agents.ts';
 import { checkHeartbeat } from './check-heartbeat.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkModels } from './check-models.ts';
+import { checkSandbox } from './check-sandbox.ts';
+import { checkSecrets } from './check-secrets.ts';
 import { checkWorkdirs } from './check-workdirs.ts';
 import type { Fleet } from './fleet.ts';
 import type { FleetInput } from './fleet-input.ts';
@@ -31,6 +33,8 @@ function crossCheck(input: FleetInput, draft: RosterDraft): readonly Problem[] {
     ...checkModels(input, draft),
     ...checkHosts(input, draft),
     ...checkWorkdirs(input, draft),
+    ...checkSandbox(input, draft),
+    ...checkSecrets(input, draft),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Host } from './host.ts';
+import type { SecretSource } from './secret-source.ts';
 
 /** What an agent may use; `null` is no limit. */
 export interface Limits {
@@ -8,6 +9,16 @@ export interface Limits {
   readonly cpu: number | null;
   /** Processes and threads. */
   readonly tasks: number | null;
+}
+
+/** What an agent is kept from. Both lists are sorted; their paths are absolute or begin with `~/`. */
+export interface Sandbox {
+  /** Why it has none; `null`: it has one. */
+  readonly disabled: string | null;
+  /** Where it may write, besides its workdir and its state. */
+  readonly write: readonly string[];
+  /** What it cannot read. */
+  readonly hide: readonly string[];
 }
 
 /** One agent, with every default filled in. */
@@ -26,7 +37,10 @@ export interface Agent {
   readonly instructions: string;
   /** Sorted by name. */
   readonly env: Readonly<Record<string, string>>;
+  /** Variables whose value is a secret: variable → name. Sorted by variable. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly limits: Limits;
+  readonly sandbox: Sandbox;
 }
 
 export interface Heartbeat {
@@ -41,6 +55,8 @@ export interface Fleet {
   readonly name: string;
   readonly preset: string | null;
   readonly heartbeat: Heartbeat;
+  /** Where the operator's machine finds each secret. Sorted by name. */
+  readonly secrets: Readonly<Record<string, SecretSource>>;
   /** The hosts that carry at least one agent, sorted by name. */
   readonly hosts: readonly Host[];
   /** Sorted by name. */

@@ -4,7 +4,10 @@ import { modelOf, runtimeOf } from './check-models.ts';
 import { workdirOf } from './check-workdirs.ts';
 import type { Agent, Fleet, Limits } from './fleet.ts';
 import type { FleetInput } from './fleet-input.ts';
+import { sandboxOf } from './normalise-sandbox.ts';
 import { bytesOf, percentOf, secondsOf } from './quantities.ts';
+import { splitEnv } from './secret-reference.ts';
+import { parseSource, type SecretSource } from './secret-source.ts';
 import type { WrittenAgent, WrittenRoster } from './written-roster.ts';
 
 /** Fills in every default. `roster` has no error: what it names exists. */
@@ -21,6 +24,7 @@ export function normaliseFleet(input: FleetInput, roster: WrittenRoster): Fleet 
     preset: roster.preset ?? null,
     heartbeat: { every: secondsOf(every), stale: secondsOf(stale) },
     hosts: used.flatMap((name) => hosts.get(name) ?? []),
+    secrets: secretsOf(roster),
     agents: agents.sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
@@ -41,8 +45,9 @@ function normaliseAgent(
     model: modelOf(written, roster) ?? null,
     workdir: workdirOf(written, roster.fleet),
     instructions: instructionsOf(input, roster, written, role),
-    env: sorted({ ...roster.defaults?.env, ...written.env }),
+    ...splitEnv({ ...roster.defaults?.env, ...written.env }),
     limits: limitsOf({ ...roster.defaults?.limits, ...written.limits }),
+    sandbox: sandboxOf(written, roster.defaults),
   };
 }
 
@@ -69,8 +74,12 @@ function instructionsOf(
   return `${texts.join('\n\n')}\n`;
 }
 
-function sorted(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(env).sort(([a], [b]) => (a < b ? -1 : 1)));
+function secretsOf({ secrets }: WrittenRoster): Readonly<Record<string, SecretSource>> {
+  const sources = Object.entries(secrets ?? {}).flatMap(([name, written]) => {
+    const source = parseSource(written);
+    return source === null ? [] : [[name, source] as const];
+  });
+  return Object.fromEntries(sources.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function limitsOf(written: NonNullable<WrittenAgent['limits']>): Limits {

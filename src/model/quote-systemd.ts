@@ -12,6 +12,17 @@ export function quoteExecHomePath(path: string): string {
   return `"%h/${quoteExecArgument(path).slice(1)}`;
 }
 
+/**
+ * Quotes one path of a list such as `ReadWritePaths=`, one that may be missing; `~/` becomes the home of whoever the unit runs as.
+ * Throws TypeError for control characters: unlike in `ExecStart=`, systemd knows no escapes for them here.
+ */
+export function quotePath(path: string): string {
+  refuseUnsayable(path);
+  if (/\p{Cc}/u.test(path)) throw new TypeError('a path in a list holds no control characters');
+  const quoted = doubleQuoted(path.replace(/^~\//, '/'));
+  return `"-${path.startsWith('~/') ? '%h' : ''}${quoted.slice(1)}`;
+}
+
 /** Quotes one `NAME=value` of `Environment=`. systemd refuses control characters in it, so this throws TypeError for them. */
 export function quoteEnvironment(name: string, value: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new TypeError(`not a name of a variable: ${name}`);

@@ -5,8 +5,32 @@ import type { Path } from './yaml-source.ts';
 
 /** Reads roster.yaml. Everything that concerns this file alone is among the problems. */
 export function readRoster(file: string, text: string): Reading<RosterDraft> {
-  return readWritten(file, text, rosterSchema, rosterDraftSchema, explainOrchestrator);
+  return readWritten(file, text, rosterSchema, rosterDraftSchema, explain);
 }
+
+const explain: Explain = (path, value) =>
+  explainSandbox(path, value) ?? explainSecret(path, value) ?? explainOrchestrator(path, value);
+
+const explainSandbox: Explain = (path, value) => {
+  if (path.at(-2) !== 'sandbox' || path.at(-1) !== 'disabled' || value !== true) return null;
+  return {
+    message: 'a sandbox is disabled without a reason',
+    hint: 'type why, e.g.  disabled: needs docker',
+  };
+};
+
+// What stands there may be the secret itself: it is never shown.
+const explainSecret: Explain = (path, value) => {
+  if (path.length !== 2 || path[0] !== 'secrets' || value === null || value === undefined) return null;
+  const name = String(path[1]);
+  if (typeof value === 'string' && value.startsWith('secret:')) {
+    return { message: `secret ${name} comes from a secret`, hint: SOURCES, isPrivate: true };
+  }
+  const hint = `${SOURCES}\na value itself never stands here; mosaic fleet secret set ${name}  asks for it`;
+  return { message: `secret ${name}: this is no source`, hint, isPrivate: true };
+};
+
+const SOURCES = 'env:VARIABLE, file:PATH, command:COMMAND or age';
 
 const explainOrchestrator: Explain = (path, value) => {
   if (path[0] === 'agents' && path.length === 3 && path[2] === 'orchestrator') {

@@ -57,6 +57,15 @@ function takeOut(value: unknown, path: Path): void {
   }
   const last = path.at(-1);
   if (typeof at !== 'object' || at === null || last === undefined) return;
-  if (Array.isArray(at)) at[Number(last)] = {};
-  else delete (at as Record<string, unknown>)[String(last)];
+  if (Array.isArray(at)) {
+    // In a list of texts an empty map is no better: the list goes.
+    if (isEmptyMap(at[Number(last)])) takeOut(value, path.slice(0, -1));
+    else at[Number(last)] = {};
+  } else delete (at as Record<string, unknown>)[String(last)];
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+  );
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { envNameFault } from './env-name.ts';
 import { NAME } from './names.ts';
 import { CPU, DURATION, MEMORY } from './quantities.ts';
+import { SECRET_SOURCE } from './secret-source.ts';
 
 // `title` completes "… is not"; `description` and the first example become the hint, and what an editor shows.
 export const nameText = z.string().regex(NAME).meta({
@@ -31,6 +32,62 @@ export const workdirText = z
     examples: ['~/src/app'],
   });
 
+const sandboxPaths = z.array(workdirText.meta({ ...workdirText.meta(), title: 'a path' })).max(50);
+
+// Stands in lists that hosts take apart at blanks.
+const plainPaths = z
+  .array(
+    z
+      .string()
+      .regex(/^(?!(?:.*\/)?\.\.(?:\/|$))~?\/[A-Za-z0-9._/+@-]{1,500}(?<!\/)$/)
+      .meta({
+        title: 'a path',
+        description: 'absolute or beginning with ~/, of letters, digits and . _ / + @ -',
+        examples: ['~/.ssh'],
+      }),
+  )
+  .max(50);
+
+export const sandboxMap = z
+  .strictObject({
+    write: sandboxPaths
+      .meta({
+        title: 'paths',
+        description: 'where the agent may write besides its workdir',
+        examples: ['[~/.npm]'],
+      })
+      .optional(),
+    hide: plainPaths
+      .meta({ title: 'paths', description: 'what the agent cannot read', examples: ['[~/.netrc]'] })
+      .optional(),
+    read: plainPaths
+      .meta({
+        title: 'paths',
+        description: 'what the agent may read although it is hidden',
+        examples: ['[~/.ssh]'],
+      })
+      .optional(),
+    disabled: z
+      .union([
+        z
+          .string()
+          .regex(/^[^\p{Cc}]{1,200}$/u)
+          .meta({ title: 'a reason', description: 'one line', examples: ['needs docker'] }),
+        z.literal(false).meta({ title: 'false', description: 'it has one, whatever the defaults say' }),
+      ])
+      .meta({
+        title: 'a reason',
+        description: 'why the agent has no sandbox, in one line',
+        examples: ['needs docker'],
+      })
+      .optional(),
+  })
+  .meta({
+    title: 'a sandbox',
+    description: 'what the agent is kept from',
+    examples: ['{ write: [~/.npm] }'],
+  });
+
 export const envMap = z
   .record(
     z.string().refine((name) => envNameFault(name) === null),
@@ -43,6 +100,24 @@ export const envMap = z
     title: 'variables',
     description: 'variables that only the harness sees',
     examples: ['{ CI: "1" }'],
+  });
+
+export const secretsMap = z
+  .record(
+    nameText,
+    z
+      .string()
+      .regex(SECRET_SOURCE)
+      .meta({
+        title: 'a source',
+        description: 'env:VARIABLE, file:PATH, command:COMMAND or age',
+        examples: ['env:OPENAI_API_KEY'],
+      }),
+  )
+  .meta({
+    title: 'secrets',
+    description: 'where your own machine finds each value; variables name them as secret:NAME',
+    examples: ['{ openai-key: env:OPENAI_API_KEY }'],
   });
 
 export const limitsMap = z

@@ -7,6 +7,8 @@ import {
   limitsMap,
   modelText,
   nameText,
+  sandboxMap,
+  secretsMap,
   workdirText,
 } from './written-parts.ts';
 
@@ -38,6 +40,7 @@ const agentKeys = {
   instructions: instructions.optional(),
   env: envMap.optional(),
   limits: limitsMap.optional(),
+  sandbox: sandboxMap.optional(),
 };
 
 const agent = z.strictObject(agentKeys).meta({ title: 'an agent' });
@@ -52,6 +55,7 @@ const defaults = z
     model: agentKeys.model,
     env: agentKeys.env,
     limits: agentKeys.limits,
+    sandbox: agentKeys.sandbox,
     heartbeat: heartbeat.optional(),
   })
   .meta({ title: 'defaults', description: 'for every agent that does not say otherwise' });
@@ -70,6 +74,7 @@ const rosterKeys = {
       examples: ['home'],
     }),
   preset: nameText.meta({ ...nameText.meta(), title: 'a preset', examples: ['coding'] }).optional(),
+  secrets: secretsMap.optional(),
   defaults: defaults.optional(),
   orchestrator: agent.meta({
     title: 'the orchestrator',

@@ -1,5 +1,5 @@
 import { printable } from '../model/printable.ts';
-import type { BeatFinding, Finding, PlaceFinding, UnitFinding } from './finding.ts';
+import type { BeatFinding, Finding, PlaceFinding, SandboxFinding, UnitFinding } from './finding.ts';
 import { OLDEST_SYSTEMD } from './findings-host.ts';
 import { plainPath } from './paths.ts';
 
@@ -18,6 +18,9 @@ export function describeFinding(finding: Finding): string {
       return `systemd is ${finding.have ?? 'not there'}, and must be ${OLDEST_SYSTEMD} or later`;
     case 'tool-missing':
       return `${finding.tool} is not installed`;
+    case 'sandbox-open':
+    case 'sandbox-unseen':
+      return describeSandbox(finding);
     case 'unconfirmed':
       return `a deploy by ${printable(finding.by)} is neither confirmed nor reverted`;
     default:
@@ -81,6 +84,13 @@ function describeRunning(finding: UnitFinding | BeatFinding): string {
     case 'beat-of-earlier-run':
       return `the heartbeat of ${finding.agent} is of an earlier run`;
   }
+}
+
+function describeSandbox(finding: SandboxFinding): string {
+  if (finding.kind === 'sandbox-unseen') return `nobody could look into the sandbox of ${finding.agent}`;
+  const [first = '', ...more] = finding.open;
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return `the sandbox of ${finding.agent} is open: it can ${printable(first)}${others}`;
 }
 
 function shownPath(path: string): string {

@@ -1,6 +1,8 @@
 import type { Manifest, ManifestAgent } from '../model/bundle.ts';
 import { byCodeUnit } from '../model/by-code-unit.ts';
+import { printable } from '../model/printable.ts';
 import { formatSize } from './format-size.ts';
+import { sandboxWords } from './sandbox-words.ts';
 
 /** What becomes of one agent, in the roster's words. */
 export interface AgentDiff {
@@ -33,8 +35,10 @@ function diffAgent(have: ManifestAgent | undefined, want: ManifestAgent | undefi
 
 function added(agent: ManifestAgent): AgentDiff {
   const model = agent.model === null ? '' : ` ${agent.model}`;
-  const limits = limitWords(agent).join(', ');
-  const text = `${agent.runtime}${model} in ${agent.workdir}${limits === '' ? '' : `, ${limits}`}`;
+  const { disabled } = agent.sandbox;
+  const sandbox = disabled === null ? [] : [`sandbox off (${printable(disabled)})`];
+  const more = [...limitWords(agent), ...sandbox].map((word) => `, ${word}`).join('');
+  const text = `${agent.runtime}${model} in ${agent.workdir}${more}`;
   return { mark: '+', agent: agent.name, text, restarts: false };
 }
 
@@ -59,6 +63,7 @@ function changesOf(have: ManifestAgent, want: ManifestAgent): readonly string[] 
     ...changed('memory', sizeOf(have), sizeOf(want)),
     ...changed('cpu', limitOf(have.limits.cpu, '%'), limitOf(want.limits.cpu, '%')),
     ...changed('tasks', limitOf(have.limits.tasks, ''), limitOf(want.limits.tasks, '')),
+    ...sandboxWords(have.sandbox, want.sandbox),
     ...(have.orchestrator === want.orchestrator
       ? []
       : [want.orchestrator ? 'is the orchestrator' : 'is not the orchestrator']),

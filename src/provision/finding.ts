@@ -35,10 +35,21 @@ export type BeatFinding =
   | { readonly kind: 'no-beat'; readonly agent: string; readonly last: number | null }
   | { readonly kind: 'beat-of-earlier-run'; readonly agent: string };
 
+/** An agent that should have a sandbox: its process was looked into, and reaches what it must not; or nobody could look. */
+export type SandboxFinding =
+  | { readonly kind: 'sandbox-open'; readonly agent: string; readonly open: readonly string[] }
+  | { readonly kind: 'sandbox-unseen'; readonly agent: string };
+
 /** A switch that nobody has confirmed yet. */
 export type PendingFinding = { readonly kind: 'unconfirmed'; readonly by: string; readonly at: number };
 
 /** One thing on a host that is not as the bundle wants it. */
-export type Finding = HostFinding | PlaceFinding | UnitFinding | BeatFinding | PendingFinding;
+export type Finding =
+  | HostFinding
+  | PlaceFinding
+  | UnitFinding
+  | BeatFinding
+  | SandboxFinding
+  | PendingFinding;
 
 export type FindingKind = Finding['kind'];

@@ -4,6 +4,7 @@ import { beatFindings } from './findings-beat.ts';
 import { hostFindings } from './findings-host.ts';
 import { linkFindings } from './findings-link.ts';
 import { placeFindings } from './findings-place.ts';
+import { sandboxFindings } from './findings-sandbox.ts';
 import { unitFindings } from './findings-unit.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -18,6 +19,7 @@ export function findings(want: Wanted, facts: Facts): readonly Finding[] {
     ...linkFindings(want, facts),
     ...unitFindings(want, facts),
     ...beatFindings(want, facts),
+    ...sandboxFindings(want, facts),
     ...unconfirmed(facts),
   ];
 }

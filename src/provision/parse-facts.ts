@@ -5,6 +5,7 @@ import { type FlatRecord, parseRecord } from '../model/record.ts';
 import { sha256 } from '../model/sha256.ts';
 import type { AgentFacts, Facts } from './facts.ts';
 import { parseAct } from './parse-act.ts';
+import { parseOpen } from './parse-open.ts';
 import { parsePending } from './parse-pending.ts';
 import { parseThings } from './parse-things.ts';
 import { parseUnits } from './parse-units.ts';
@@ -39,6 +40,7 @@ export function parseFacts(fleet: string, text: string): Facts | null {
     links,
     units: parseUnits(texts('unit'), texts('argv')),
     agents: parseAgents(fleet, records, texts('stopped')),
+    open: parseOpen(texts('inside')),
     acts: texts('act').flatMap((line) => parseAct(line) ?? []),
   };
 }

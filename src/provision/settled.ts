@@ -61,6 +61,7 @@ function isLost(finding: Finding, { at }: Switched): boolean {
     case 'no-beat':
     case 'beat-of-earlier-run':
     case 'unit-left':
+    case 'sandbox-unseen':
       return false;
     case 'quarantined':
       return finding.last >= at;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The heartbeat of all agents of a host.   beat ROOT AGENTS LAUNCH EVERY
-# Writes beats/<agent> every EVERY seconds, and at once when poked (SIGUSR1). AGENTS is a file of `name TAB run-folder` lines.
+# Writes beats/<agent> every EVERY seconds, and at once when poked (SIGUSR1). AGENTS is a file of lines
+# `name TAB run-folder TAB workdir`. An agent's sandbox opens only what is there when it starts, so its folders are made here.
 # Runs for ever beside the work, so it reads with what the shell has built in: three processes a round, however many agents.
 # LAUNCH is only there to be seen in the process' arguments.
 set -u
@@ -40,11 +41,20 @@ read_hook() {
   } <"$1"
 }
 
+# Nobody's folder comes back while they work, or while they are stopped by intent.
+make_folders() {
+  [ "$alive" = 0 ] && [ ! -e "$state/agents/$name/stopped" ] || return 0
+  case $workdir in [~]/*) workdir=$HOME/${workdir#??} ;; esac
+  [ -d "$state/agents/$name" ] || mkdir -p "$state/agents/$name"
+  [ -d "$workdir" ] || mkdir -p -- "$workdir" 2>/dev/null
+}
+
 round() {
   now=$(date +%s)
-  while IFS='	' read -r name folder; do
+  while IFS='	' read -r name folder workdir; do
     read_run "$XDG_RUNTIME_DIR/$folder/run"
     read_process
+    make_folders
     read_hook "$state/agents/$name/hook"
     echo "at=$now
 launch=$launch
@@ -66,7 +76,9 @@ main() {
   state=$HOME/.local/state/mosaic/${1##*/}
   fresh=$state/beats.fresh
   rm -rf "$fresh"
-  mkdir -p "$fresh" "$state/beats" || exit 73
+  mkdir -p "$fresh" "$state/beats" "$state/agents" || exit 73
+  # Secrets come here; it is hidden only from agents that find it when they start.
+  [ -d "$HOME/.config/mosaic" ] || { mkdir -p "$HOME/.config/mosaic" && chmod 700 "$HOME/.config/mosaic"; }
   set -f
   # A poke that comes while a round is written ends the nap that follows it: none is lost.
   trap '[ -z "$nap" ] || kill "$nap" 2>/dev/null' USR1
@@ -78,6 +90,7 @@ main() {
     sleep "$every" &
     nap=$!
     round
+    [ -z "${NOTIFY_SOCKET-}" ] || { systemd-notify --ready && unset NOTIFY_SOCKET; }
     wait "$nap" 2>/dev/null
     nap=
   done

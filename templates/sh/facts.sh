@@ -1,6 +1,6 @@
 #!/bin/sh
 # Tells all that a plan needs to know of one fleet on this host; changes nothing.
-#   facts FLEET [RELEASE]      also the manifest of RELEASE; `previous` is the one before the current
+#   facts FLEET [RELEASE]      (stands after inside.sh) also the manifest of RELEASE; `previous` is the one before the current
 # Stdout: lines `TAG TEXT`; the text is data. Names of files are C strings in quotes, so none can begin a line. Ends with `end`.
 set -u
 
@@ -52,9 +52,11 @@ things() {
 units() {
   shown=$(systemctl --user show --no-pager --timestamp=unix -p Id -p LoadState -p ActiveState -p SubState -p Result \
     -p ExecMainStatus -p MainPID -p NRestarts -p NeedDaemonReload -p ExecMainStartTimestamp -p ActiveEnterTimestamp -p Job -p ExecStart \
+    -p InaccessiblePaths \
     "mosaic-$fleet.target" "mosaic-$fleet-beat.service" "mosaic-$fleet-agent-*.service" 2>/dev/null) || return 0
   echo manager
   printf '%s\n' "$shown" | sed 's/^/unit /'
+  inside "$shown"
   set --
   for pid in $(printf '%s\n' "$shown" | sed -n 's/^MainPID=\([1-9][0-9]*\)$/\1/p'); do
     set -- "$@" "/proc/$pid/cmdline"

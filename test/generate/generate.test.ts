@@ -72,6 +72,12 @@ test.each([
   ['a value of env', changed('coder-1', { env: { CI: '2' } }), sources, ['coder-1']],
   ['a limit', changed('coder-2', { limits: { memory: 1, cpu: null, tasks: null } }), sources, ['coder-2']],
   ['a workdir', changed('mos', { workdir: '/x' }), sources, ['mos']],
+  [
+    'a sandbox',
+    changed('coder-1', { sandbox: { disabled: 'needs docker', write: [], hide: [] } }),
+    sources,
+    ['coder-1'],
+  ],
   ['a script', hybrid, script('#!/bin/sh\n:\n'), ['coder-1', 'coder-2', 'mos']],
   [
     'a file of the runtime',
@@ -111,8 +117,9 @@ test('all faults are told at once', () => {
     agent b: NUL or half a character in its variable A (no file or shell can hold that)
     agent ccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc: the name of its unit has 267 bytes, systemd allows 255 (shorten its name)
     agents d and d on h would share one run folder (rename one of them)
-    templates/systemd/agent.service.hbs: {{memory}} is not known here (known: description, command, target, stopMark, runFolder, memoryMax, cpuQuota, tasksMax; blocks: if, unless)
+    templates/systemd/agent.service.hbs: {{memory}} is not known here (known: description, command, target, beat, stopMark, runFolder, credentials, memoryMax, cpuQuota, tasksMax, writable, hidden, fleetState, ownState; blocks: if, unless, each)
     templates/systemd/agent.service.hbs: never uses {{command}} (ExecStart={{command}})
+    templates/systemd/agent.service.hbs: never uses {{credentials}} ({{#each credentials}}, LoadCredential={{this}}, {{/each}}, on a line each)
     templates/systemd/boot.service.hbs: Parse error on line 1:
     {{#if
     ---^

@@ -56,7 +56,10 @@ const long = pieces.map((piece) => piece.repeat(Math.ceil(10_000 / piece.length)
 const text = fc
   .oneof({ weight: 9, arbitrary: short }, { weight: 1, arbitrary: long })
   .filter((value) => !value.includes('\0'));
-const workdir = text.map((value) => `/${value.replaceAll(/[\n\r]/g, '')}`);
+// No unit can hold those two in a path, nor a path that is too long: they are refused.
+const workdir = text.map((value) =>
+  `/${value.replaceAll(/[\p{Cc}\p{Noncharacter_Code_Point}]/gu, '').slice(0, 60)}`.toWellFormed(),
+);
 const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
 const envName = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/).map((word) => `X${word}`);
 

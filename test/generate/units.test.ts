@@ -39,6 +39,25 @@ test('systemd reads limits, the stop mark and the command as they were meant', (
   );
 });
 
+test('systemd reads the paths of a sandbox as they were meant', () => {
+  const odd = `/srv/it's "odd" 100% %h $HOME \\ \\n; # dir`;
+  const sandbox = { disabled: null, write: ['~/b c', odd], hide: ['~/.ssh'] };
+  const one = fleetOf('home', [agent('mos', 'h', { orchestrator: true, workdir: '~/a "b"', sandbox })]);
+  const bundle = bundleOf(one).hosts[0] ?? expect.unreachable();
+  const read = readBySystemd(unitTexts(bundle)).get('mosaic-home-agent-mos.service') ?? '';
+  expect(read).toMatch(/PrivateUsers: yes\n/);
+  const home = /InaccessiblePaths: -(\S+)\/\.ssh/.exec(read)?.[1];
+  expect(read).toContain(`\tReadWritePaths: -${home}/a "b" -${home}/b c -${odd}\n`);
+});
+
+test('an agent without a sandbox has nothing of it', () => {
+  const sandbox = { disabled: 'needs docker', write: [], hide: [] };
+  const one = bundleOf(fleetOf('home', [agent('mos', 'h', { orchestrator: true, sandbox })]));
+  const text = unitTexts(one.hosts[0] ?? expect.unreachable())['mosaic-home-agent-mos.service'];
+  expect(text).not.toMatch(/Private|Protect|Paths=|NoNewPrivileges/);
+  expect(one.review).toContain('| `mos` | **off**: `needs docker` | everything | nothing is hidden |');
+});
+
 test('no unit holds what systemd 252 does not know, or reads otherwise', () => {
   for (const text of Object.values(sources.units)) {
     expect(text).not.toMatch(/%S|RestartSteps|RestartMaxDelaySec|network-online|ExitType|OnFailure/);

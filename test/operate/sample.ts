@@ -27,14 +27,16 @@ export function sampleAgent(name: string, host: string, change: Partial<Agent> =
     workdir: '~/work',
     instructions: '',
     env: {},
+    secrets: {},
     limits: { memory: null, cpu: null, tasks: null },
+    sandbox: { disabled: null, write: [], hide: [] },
     ...change,
   };
 }
 
 export function sampleFleet(agents: readonly Agent[]): Fleet {
   const hosts = [...new Set(agents.map((agent) => agent.host))].sort().map(sampleHost);
-  return { name: 'home', preset: null, heartbeat: { every: 15, stale: 60 }, hosts, agents };
+  return { name: 'home', preset: null, heartbeat: { every: 15, stale: 60 }, secrets: {}, hosts, agents };
 }
 
 export function manifestAgent(name: string, change: Partial<ManifestAgent> = {}): ManifestAgent {
@@ -46,7 +48,9 @@ export function manifestAgent(name: string, change: Partial<ManifestAgent> = {})
     model: null,
     workdir: '~/work',
     limits: { memory: null, cpu: null, tasks: null },
+    sandbox: { disabled: null, write: [], hide: [] },
     env: {},
+    secrets: {},
     instructions: 'a'.repeat(64),
     unit: `mosaic-home-agent-${name}.service`,
     socket: `mosaic/11111111/${name}/tmux`,

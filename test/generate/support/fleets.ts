@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SCRIPTS, type Sources, UNIT_TEMPLATES } from '../../../src/generate/sources.ts';
 import type { Agent, Fleet } from '../../../src/model/fleet.ts';
 import type { Host } from '../../../src/model/host.ts';
+import { sandboxOf } from '../../../src/model/normalise-sandbox.ts';
 import type { Runtime } from '../../../src/model/runtime.ts';
 
 const templates = join(import.meta.dirname, '../../../templates');
@@ -50,7 +51,9 @@ export function agent(name: string, host: string, other: Partial<Agent> = {}): A
     workdir: `~/src/${name}`,
     instructions: `You are ${name}.\n`,
     env: {},
+    secrets: {},
     limits: { memory: null, cpu: null, tasks: null },
+    sandbox: sandboxOf({}, undefined),
     ...other,
   };
 }
@@ -63,6 +66,7 @@ export function fleetOf(name: string, agents: readonly Agent[], hosts: readonly 
     name,
     preset: null,
     heartbeat: { every: 15, stale: 60 },
+    secrets: {},
     hosts: names.map((entry) => known.get(entry) ?? host(entry)),
     agents: agents.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   };

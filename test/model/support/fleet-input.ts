@@ -8,6 +8,7 @@ export const INVENTORY = `apiVersion: mosaic.inventory/v1
 hosts:
   w-jarvis: { connection: local }
   dragon-lin: { address: 10.1.10.37, user: jwoltje }
+  root-host: { address: 10.1.10.38, user: root }
 `;
 
 export const PRESET = `apiVersion: mosaic.preset/v1

@@ -1,0 +1,34 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
+import type { Agent } from '../model/fleet.ts';
+import { ALWAYS_HIDDEN, HIDDEN } from '../model/sandbox-paths.ts';
+import { markdownTable, quoteMarkdown } from './quote-markdown.ts';
+
+/** What each agent may do besides running: one line an agent. */
+export function rightsTable(agents: readonly Agent[]): string {
+  const head = ['agent', 'sandbox', 'writes', 'cannot read'];
+  return markdownTable(head, agents.map(rightsOf));
+}
+
+function rightsOf({ name, workdir, sandbox }: Agent): readonly string[] {
+  const agent = quoteMarkdown(name);
+  const { disabled, write, hide } = sandbox;
+  if (disabled !== null)
+    return [agent, `**off**: ${quoteMarkdown(disabled)}`, 'everything', 'nothing is hidden'];
+  return [agent, 'on', paths([workdir, ...write]), hiddenText(hide)];
+}
+
+/** Only what differs from the rule would be read. */
+function hiddenText(hide: readonly string[]): string {
+  const usual = [...HIDDEN, ALWAYS_HIDDEN];
+  const missing = usual.filter((path) => !hide.includes(path)).sort(byCodeUnit);
+  const more = hide.filter((path) => !usual.includes(path));
+  const parts = [
+    missing.length === 0 ? 'the usual' : `the usual, **but** ${paths(missing)}`,
+    ...(more.length === 0 ? [] : [paths(more)]),
+  ];
+  return parts.join(', and ');
+}
+
+function paths(list: readonly string[]): string {
+  return list.map(quoteMarkdown).join(' ');
+}
