@@ -11,6 +11,9 @@ export const QUARANTINE = 78;
 /** Seconds after which a silent harness is taken for a running one. */
 const LASTS = 5;
 
+/** Seconds within which an end is an early one. */
+const EARLY = 60;
+
 /** Early ends in a row that are no accident any more. */
 const TOO_OFTEN = 3;
 
@@ -50,14 +53,16 @@ function isStale(unit: ManifestUnit, have: UnitFacts): boolean {
 
 function ofState(unit: ManifestUnit, have: UnitFacts | undefined, facts: Facts): readonly UnitFinding[] {
   const { name, agent } = unit;
-  const early = agent === null ? null : endsEarly(name, agent, facts);
-  if (have === undefined || have.active === 'inactive') return [{ kind: 'unit-inactive', unit: name }];
+  if (have === undefined || have.active === 'inactive') {
+    return [{ kind: have?.hasJob === true ? 'unit-starting' : 'unit-inactive', unit: name }];
+  }
   if (have.active === 'failed') {
     if (agent === null || have.status !== QUARANTINE) {
       return [{ kind: 'unit-failed', unit: name, result: have.result }];
     }
     return [{ kind: 'quarantined', unit: name, agent, last: lastFailure(agent, facts) }];
   }
+  const early = agent === null ? null : endsEarly(unit, agent, have, facts);
   if (early !== null) return [early];
   if (have.active !== 'active') return [{ kind: 'unit-starting', unit: name }];
   if (unit.launch !== null && have.launch !== unit.launch) {
@@ -75,11 +80,18 @@ function isYoung(agent: string, have: UnitFacts, facts: Facts): boolean {
   return facts.now - since < LASTS && !hasSpoken;
 }
 
-function endsEarly(unit: string, agent: string, facts: Facts): UnitFinding | null {
-  const count = integerOf(facts.agents[agent]?.failures ?? {}, 'count') ?? 0;
-  return count < TOO_OFTEN
-    ? null
-    : { kind: 'ends-early', unit, agent, count, last: lastFailure(agent, facts) };
+/** Early ends of this very launch, which its present run has not outlived yet. */
+function endsEarly(
+  { name, launch }: ManifestUnit,
+  agent: string,
+  have: UnitFacts,
+  facts: Facts,
+): UnitFinding | null {
+  const { failures, exit } = facts.agents[agent] ?? {};
+  const count = integerOf(failures ?? {}, 'count') ?? 0;
+  const hasOutlived = have.active === 'active' && facts.now - (have.activeSince ?? facts.now) >= EARLY;
+  if (count < TOO_OFTEN || exit?.['launch'] !== launch || hasOutlived) return null;
+  return { kind: 'ends-early', unit: name, agent, count, last: lastFailure(agent, facts) };
 }
 
 function lastFailure(agent: string, facts: Facts): number {

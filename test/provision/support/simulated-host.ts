@@ -44,7 +44,6 @@ export function emptyHost(): SimulatedHost {
     links: {},
     units: {},
     agents: {},
-    open: {},
     acts: [],
   };
   return { facts, aside: new Map(), texts: new Map(), nextPid: 100 };
