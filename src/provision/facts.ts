@@ -93,6 +93,11 @@ export interface Facts {
   readonly links: Readonly<Record<PathWord, string>>;
   readonly units: Readonly<Record<string, UnitFacts>>;
   readonly agents: Readonly<Record<string, AgentFacts>>;
+  /**
+   * What stands open in the sandboxes of running agents, as their processes see it, by unit: sorted words such as
+   * `write /home/u/.bashrc`. Empty: nothing does. A unit that nobody could look into is absent.
+   */
+  readonly open: Readonly<Record<string, readonly string[]>>;
   /** Oldest first. */
   readonly acts: readonly Act[];
 }

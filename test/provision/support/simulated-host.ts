@@ -44,6 +44,7 @@ export function emptyHost(): SimulatedHost {
     links: {},
     units: {},
     agents: {},
+    open: {},
     acts: [],
   };
   return { facts, aside: new Map(), texts: new Map(), nextPid: 100 };
