@@ -53,6 +53,26 @@ export const fleetCommands: readonly CommandEntry[] = [
     load: async () => (await import('./fleet/verify.ts')).verifyCommand(),
   },
   {
+    name: 'install',
+    summary: 'give hosts what a fleet needs',
+    load: async () => (await import('./fleet/install.ts')).installCommand(),
+  },
+  {
+    name: 'rollback',
+    summary: 'go back to a release that is still on the hosts',
+    load: async () => (await import('./fleet/rollback.ts')).rollbackCommand(),
+  },
+  {
+    name: 'history',
+    summary: 'who did what to the hosts, and when',
+    load: async () => (await import('./fleet/history.ts')).historyCommand(),
+  },
+  {
+    name: 'unlock',
+    summary: 'undo a deploy that nobody confirmed',
+    load: async () => (await import('./fleet/unlock.ts')).unlockCommand(),
+  },
+  {
     name: 'ps',
     summary: 'every agent on every host, with its state',
     load: async () => (await import('./fleet/ps.ts')).psCommand(),

@@ -68,12 +68,39 @@ export const verifySchema = z
   .object({ version: z.literal(1), fleet: z.string(), hosts: z.array(verifiedHost) })
   .meta({ title: 'Output of mosaic fleet verify --json' });
 
+const act = z.object({
+  at: z.int().min(0).describe('seconds since 1970, by the host’s clock'),
+  host: z.string(),
+  act: z.string().describe('apply, confirm, revert, and what else is done to a fleet'),
+  from: release,
+  to: release,
+  by: z.string(),
+  where: z.string().describe('the machine that it was typed on'),
+  why: z.string(),
+});
+
+/** What `mosaic fleet history --json` prints. */
+export const historySchema = z
+  .object({
+    version: z.literal(1),
+    fleet: z.string(),
+    acts: z.array(act).describe('oldest first'),
+    faults: z.array(z.object({ host: z.string(), why: z.string(), next: z.string() })),
+  })
+  .meta({ title: 'Output of mosaic fleet history --json' });
+
+export type HistoryDocument = z.infer<typeof historySchema>;
 export type PlanDocument = z.infer<typeof planSchema>;
 export type DeployDocument = z.infer<typeof deploySchema>;
 export type VerifyDocument = z.infer<typeof verifySchema>;
 
 /** The published JSON Schemas, by name. */
-export function deployJsonSchemas(): Readonly<Record<'plan' | 'deploy' | 'verify', object>> {
+export function deployJsonSchemas(): Readonly<Record<'plan' | 'deploy' | 'verify' | 'history', object>> {
   const published = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' });
-  return { plan: published(planSchema), deploy: published(deploySchema), verify: published(verifySchema) };
+  return {
+    plan: published(planSchema),
+    deploy: published(deploySchema),
+    verify: published(verifySchema),
+    history: published(historySchema),
+  };
 }

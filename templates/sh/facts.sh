@@ -1,6 +1,6 @@
 #!/bin/sh
 # Tells all that a plan needs to know of one fleet on this host; changes nothing.
-#   facts FLEET [RELEASE]      (stands after inside.sh) also the manifest of RELEASE; `previous` is the one before the current
+#   facts FLEET [RELEASE]      (stands after inside.sh) also the manifests of releases that begin so; `previous` is the one before
 # Stdout: lines `TAG TEXT`; the text is data. Names of files are C strings in quotes, so none can begin a line. Ends with `end`.
 set -u
 
@@ -30,7 +30,8 @@ releases() {
   manifest "${current#releases/}"
   which=$1
   [ "$which" != previous ] || which=$(sed -n 's/^previous=//p' "$root/record" 2>/dev/null)
-  [ "releases/$which" = "$current" ] || manifest "$which"
+  case $which in '' | *[!0-9a-f]*) return 0 ;; esac
+  for path in "$root/releases/$which"*; do [ "releases/${path##*/}" = "$current" ] || manifest "${path##*/}"; done
 }
 
 # Mode, kind, name and target of each thing, and the hashes of the plain files, in one call each.

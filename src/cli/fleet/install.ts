@@ -1,0 +1,73 @@
+import { Command } from '@commander-js/extra-typings';
+import { printable } from '../../model/printable.ts';
+import { describeFinding } from '../../provision/describe-finding.ts';
+import {
+  type InstallOutcome,
+  type InstallPlan,
+  installHost,
+  planInstall,
+  shownStep,
+} from '../../provision/install-host.ts';
+import { compileFleet } from '../compile-fleet.ts';
+import { confirm } from '../confirm.ts';
+import { addExample } from '../example.ts';
+import { withHosts } from '../open-hosts.ts';
+import { readShared } from '../options.ts';
+import { type Style, styleFor } from '../style.ts';
+import { chosenHosts } from './chosen-hosts.ts';
+import { deployScripts } from './deploy-actor.ts';
+import { exitCodeOf } from './outcome-lines.ts';
+
+/** `mosaic fleet install [HOST…]` */
+export function installCommand() {
+  const command = new Command('install')
+    .description(
+      'Give hosts what a fleet needs: tmux, a user manager with a bus, linger. By sudo, or it says what to type.',
+    )
+    .argument('[host...]', 'only these hosts')
+    .option('-y, --yes', 'do not ask')
+    .action(async (names, options, self) => {
+      const shared = readShared(self);
+      const compiled = await compileFleet(shared);
+      const fleet = compiled.fleet.name;
+      const style = styleFor(process.stdout, shared.color);
+      await withHosts(async (hosts) => {
+        const chosen = chosenHosts(compiled, names, hosts);
+        const plans = await Promise.all(chosen.map((host) => planInstall(host, deployScripts(), fleet)));
+        if (!shared.json) process.stdout.write(plans.map((plan) => installPlanLines(plan, style)).join(''));
+        const works = plans.some((plan) => plan.result === 'looked' && plan.steps.length > 0);
+        if (works && !(await confirm('Run these on the hosts?', { yes: options.yes === true }))) return;
+        const outcomes = await Promise.all(plans.map((plan) => installHost(plan, deployScripts(), fleet)));
+        if (shared.json) {
+          process.stdout.write(`${JSON.stringify({ version: 1, fleet, hosts: outcomes }, null, 2)}\n`);
+        } else process.stdout.write(outcomes.map((outcome) => installLines(outcome, style)).join(''));
+        process.exitCode = exitCodeOf(
+          outcomes.filter(({ result }) => result !== 'ready').length,
+          outcomes.length,
+        );
+      });
+    });
+  return addExample(command, 'mosaic fleet install', 'mosaic fleet install dragon-lin --yes');
+}
+
+function installPlanLines(plan: InstallPlan, style: Style): string {
+  if (plan.result === 'unreachable' || plan.lacks.length === 0) return '';
+  const lacks = plan.lacks.map((finding) => `  ${style.yellow('!')} ${describeFinding(finding)}\n`);
+  const steps = plan.steps.map((step) => `  ${style.cyan(shownStep(step))}\n`);
+  return `${plan.host.host}\n${[...lacks, ...steps].join('')}`;
+}
+
+function installLines(outcome: InstallOutcome, style: Style): string {
+  switch (outcome.result) {
+    case 'ready':
+      return `${outcome.host}    ${style.green('ready')}\n`;
+    case 'lacks': {
+      const lacks = outcome.lacks.map(describeFinding).join('; ');
+      const why = outcome.why === '' ? '' : ` (${printable(outcome.why)})`;
+      const type = outcome.type.map((line) => `  type there    ${style.cyan(line)}\n`).join('');
+      return `${outcome.host}    ${style.red('not ready')}: ${lacks}${why}\n${type}`;
+    }
+    case 'unreachable':
+      return `${outcome.host}    ${style.red('unreachable')}: ${printable(outcome.why)}\n  ${style.cyan(outcome.next)}\n`;
+  }
+}

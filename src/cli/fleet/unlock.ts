@@ -1,0 +1,59 @@
+import { Command } from '@commander-js/extra-typings';
+import { printable } from '../../model/printable.ts';
+import { type UnlockOutcome, unlockHost } from '../../provision/unlock-host.ts';
+import { compileFleet } from '../compile-fleet.ts';
+import { confirm } from '../confirm.ts';
+import { addExample } from '../example.ts';
+import { withHosts } from '../open-hosts.ts';
+import { readShared } from '../options.ts';
+import { type Style, styleFor } from '../style.ts';
+import { chosenHosts } from './chosen-hosts.ts';
+import { actorFor, deployScripts } from './deploy-actor.ts';
+import { exitCodeOf } from './outcome-lines.ts';
+import { short } from './plan-lines.ts';
+
+/** `mosaic fleet unlock HOST…` */
+export function unlockCommand() {
+  const command = new Command('unlock')
+    .description(
+      'Undo a deploy that nobody confirmed, now rather than at its deadline. It may still be under way.',
+    )
+    .argument('<host...>')
+    .option('-y, --yes', 'do not ask')
+    .action(async (names, options, self) => {
+      const shared = readShared(self);
+      const compiled = await compileFleet(shared);
+      const question = 'Undo what is not confirmed there? A deploy that is under way fails.';
+      if (!(await confirm(question, { yes: options.yes === true }))) return;
+      const outcomes = await withHosts((hosts) => {
+        const actor = actorFor('unlock');
+        const chosen = chosenHosts(compiled, names, hosts);
+        return Promise.all(
+          chosen.map((host) => unlockHost(host, deployScripts(), compiled.fleet.name, actor)),
+        );
+      });
+      const style = styleFor(process.stdout, shared.color);
+      const text = shared.json
+        ? `${JSON.stringify({ version: 1, fleet: compiled.fleet.name, hosts: outcomes }, null, 2)}\n`
+        : outcomes.map((outcome) => unlockLine(outcome, style)).join('');
+      process.stdout.write(text);
+      process.exitCode = exitCodeOf(
+        outcomes.filter(({ result }) => result === 'failed').length,
+        outcomes.length,
+      );
+    });
+  return addExample(command, 'mosaic fleet unlock dragon-lin');
+}
+
+function unlockLine(outcome: UnlockOutcome, style: Style): string {
+  switch (outcome.result) {
+    case 'free':
+      return `${outcome.host}    nothing is pending there\n`;
+    case 'unlocked': {
+      const { from, to, by } = outcome.pending;
+      return `${outcome.host}    back at ${short(from)}: the deploy of ${short(to)} by ${printable(by)} is undone\n`;
+    }
+    case 'failed':
+      return `${outcome.host}    ${style.red('failed')}: ${printable(outcome.why)}\n  ${style.cyan(outcome.next)}\n`;
+  }
+}
