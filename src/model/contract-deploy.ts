@@ -21,6 +21,15 @@ const plannedHost = z.object({
       restarts: z.boolean(),
     }),
   ),
+  secrets: z
+    .array(
+      z.object({
+        secret: z.string(),
+        change: z.enum(['new', 'changed', 'removed']),
+        restarts: z.array(z.string()).describe('agents that use it and start again'),
+      }),
+    )
+    .describe('never values'),
   starts: z.array(z.string()).describe('agents that start or start again'),
   drift: z.array(finding).describe('what was changed on the host since the last deploy'),
   changes: z.array(z.string()).describe('everything that would be done, in order'),

@@ -20,6 +20,8 @@ function wordsOf(change: Change): readonly string[] {
       return [change.kind, ...change.entries];
     case 'switch':
       return [change.kind, change.release ?? '-'];
+    case 'credentials':
+      return [change.kind, change.version ?? '-'];
     case 'reload':
       return [change.kind];
     case 'stop':

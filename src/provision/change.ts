@@ -14,6 +14,8 @@ export type Change =
   | { readonly kind: 'link' | 'unlink'; readonly entries: readonly string[] }
   /** Makes a release the current one, by one rename; `null`: none is. */
   | { readonly kind: 'switch'; readonly release: string | null }
+  /** Makes a folder of secrets the one that units get theirs from; `null`: none is. */
+  | { readonly kind: 'credentials'; readonly version: string | null }
   | { readonly kind: 'reload' }
   | { readonly kind: 'stop' | 'start' | 'restart' | 'reset-failed'; readonly units: readonly string[] }
   /** Restarts a unit unless it still runs as that process: it was not touched, then. */

@@ -31,11 +31,11 @@ async function deployPlanned(one: PlannedHost, scripts: HostScripts, actor: Acto
   if (one.result === 'unreachable') return unreachable(host, one);
   const refusal = refusalOf(one);
   if (refusal !== null) return refusal;
-  const { plan, facts: before } = one;
+  const { plan, facts: before, credentials } = one;
   if (isUnchanged(plan)) return { host, result: 'unchanged', release: plan.to };
   try {
     const transport = await one.host.open();
-    return await deployHost({ transport, scripts, bundle, plan, before, actor });
+    return await deployHost({ transport, scripts, bundle, plan, before, credentials, actor });
   } catch (error) {
     const fault = faultOf(error);
     if (fault === null) throw error;

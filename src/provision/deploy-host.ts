@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { HostBundle } from '../model/bundle.ts';
 import { isRemoteError, type Transport } from '../remote/transport.ts';
 import { lastLines } from './agent-log.ts';
+import type { WantedCredentials } from './credentials.ts';
 import { describeFinding } from './describe-finding.ts';
 import { differences } from './differences.ts';
 import type { Facts } from './facts.ts';
@@ -20,6 +21,7 @@ export interface Deploy {
   /** What was shown, and what it was made from. */
   readonly plan: HostPlan;
   readonly before: Facts;
+  readonly credentials: WantedCredentials | null;
   readonly actor: Actor;
 }
 
@@ -31,11 +33,11 @@ const MARGIN = 30;
  * before. Rejects with a RemoteError only when nothing was changed yet.
  */
 export async function deployHost(deploy: Deploy): Promise<HostOutcome> {
-  const { plan, transport, scripts, bundle, actor } = deploy;
+  const { plan, transport, scripts, bundle, credentials, actor } = deploy;
   const { host } = plan;
-  const want = wantedOf(bundle, plan.fleet, host);
+  const want = wantedOf(bundle, plan.fleet, host, credentials);
   const seconds = patience(want, plan) + MARGIN;
-  const applied = await applyPlan(transport, scripts, plan, bundle, actor, seconds);
+  const applied = await applyPlan(transport, scripts, plan, bundle, credentials, actor, seconds);
   if (applied.kind !== 'done') return notApplied(deploy, applied);
   try {
     return await decide(deploy, want);

@@ -18,6 +18,10 @@ export function describeChange(change: Change): string {
       return `${change.kind} ${change.entries.join(' ')}`;
     case 'switch':
       return change.release === null ? 'no release is current' : `switch to ${change.release.slice(0, 7)}`;
+    case 'credentials':
+      return change.version === null
+        ? 'no secrets are current'
+        : `switch to secrets ${change.version.slice(0, 7)}`;
     case 'reload':
       return 'reload systemd';
     case 'stop':

@@ -1,5 +1,12 @@
 import { printable } from '../model/printable.ts';
-import type { BeatFinding, Finding, PlaceFinding, SandboxFinding, UnitFinding } from './finding.ts';
+import type {
+  BeatFinding,
+  Finding,
+  PlaceFinding,
+  SandboxFinding,
+  SecretFinding,
+  UnitFinding,
+} from './finding.ts';
 import { OLDEST_SYSTEMD } from './findings-host.ts';
 import { plainPath } from './paths.ts';
 
@@ -21,6 +28,13 @@ export function describeFinding(finding: Finding): string {
     case 'sandbox-open':
     case 'sandbox-unseen':
       return describeSandbox(finding);
+    case 'secret-missing':
+    case 'secret-changed':
+    case 'secret-left':
+    case 'secrets-edited':
+    case 'secret-exposed':
+    case 'old-secret':
+      return describeSecret(finding);
     case 'unconfirmed':
       return `a deploy by ${printable(finding.by)} is neither confirmed nor reverted`;
     default:
@@ -91,6 +105,23 @@ function describeSandbox(finding: SandboxFinding): string {
   const [first = '', ...more] = finding.open;
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   return `the sandbox of ${finding.agent} is open: it can ${printable(first)}${others}`;
+}
+
+function describeSecret(finding: SecretFinding): string {
+  switch (finding.kind) {
+    case 'secret-missing':
+      return `the secret ${finding.secret} is not on the host`;
+    case 'secret-changed':
+      return `the secret ${finding.secret} has another value`;
+    case 'secret-left':
+      return `no agent uses the secret ${printable(finding.secret)} any more`;
+    case 'secrets-edited':
+      return 'secrets were edited on the host';
+    case 'secret-exposed':
+      return `others can read ${shownPath(finding.path)}`;
+    case 'old-secret':
+      return `${finding.agent} runs with an earlier value of the secret ${finding.secret}`;
+  }
 }
 
 function shownPath(path: string): string {

@@ -20,6 +20,7 @@ export function differences(before: Facts, after: Facts): readonly string[] {
   );
   return [
     ...(before.current === after.current ? [] : ['current']),
+    ...(before.secrets.current === after.secrets.current ? [] : ['secrets']),
     ...[...new Set(places)].map((path) => `~/${plainPath(path)}`),
     ...units.map((unit) => `unit ${unit}`),
   ].sort(byCodeUnit);

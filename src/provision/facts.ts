@@ -44,6 +44,22 @@ export interface AgentFacts {
   readonly failures: FlatRecord | null;
 }
 
+/** Values of secrets on a host, each only by the digest that `secretDigest` makes with the host's salt. */
+export interface SecretFacts {
+  /** 64 hex digits; `null`: the host has none yet. */
+  readonly salt: string | null;
+  /** The version that units get. */
+  readonly current: string | null;
+  /** The version that each release ran with when it was last current. */
+  readonly ofRelease: Readonly<Record<string, string>>;
+  /** Digests by version and name. */
+  readonly versions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What systemd gave to units that run, by unit and name. */
+  readonly units: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Files and folders of them that others than their owner could read. */
+  readonly exposed: readonly PathWord[];
+}
+
 /** A switch that is neither confirmed nor reverted. */
 export interface PendingFacts {
   readonly from: string | null;
@@ -98,6 +114,7 @@ export interface Facts {
    * `write /home/u/.bashrc`. Empty: nothing does. A unit that nobody could look into is absent.
    */
   readonly open: Readonly<Record<string, readonly string[]>>;
+  readonly secrets: SecretFacts;
   /** Oldest first. */
   readonly acts: readonly Act[];
 }

@@ -5,6 +5,7 @@ import { hostFindings } from './findings-host.ts';
 import { linkFindings } from './findings-link.ts';
 import { placeFindings } from './findings-place.ts';
 import { sandboxFindings } from './findings-sandbox.ts';
+import { secretFindings } from './findings-secret.ts';
 import { unitFindings } from './findings-unit.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -20,6 +21,7 @@ export function findings(want: Wanted, facts: Facts): readonly Finding[] {
     ...unitFindings(want, facts),
     ...beatFindings(want, facts),
     ...sandboxFindings(want, facts),
+    ...secretFindings(want, facts),
     ...unconfirmed(facts),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import type { AgentDiff } from './diff-agents.ts';
+import type { SecretDiff } from './diff-secrets.ts';
 import type { PathWord } from './facts.ts';
 import type { Finding, HostFinding } from './finding.ts';
 
@@ -17,6 +18,9 @@ export interface HostPlan {
   readonly rollback: readonly Change[];
   /** What changes for whom, in the roster's words. */
   readonly agents: readonly AgentDiff[];
+  readonly secrets: readonly SecretDiff[];
+  /** The version of secrets that the plan supposes. */
+  readonly credentials: string | null;
   /** Agents that start or start again. */
   readonly starts: readonly string[];
   /** What somebody changed on the host since the last deploy. */

@@ -48,6 +48,7 @@ function mustRestart(unit: ManifestUnit, want: Wanted, facts: Facts, found: read
 function callsForRestart(finding: Finding, unit: ManifestUnit): boolean {
   switch (finding.kind) {
     case 'old-launch':
+    case 'old-secret':
     case 'release-edited':
       return finding.unit === unit.name;
     case 'link-wrong':

@@ -2,6 +2,7 @@ import { hostPaths } from '../model/host-paths.ts';
 import type { Change } from './change.ts';
 import type { Facts, PathWord } from './facts.ts';
 import type { Finding, FindingKind } from './finding.ts';
+import { mendSecrets } from './mend-secrets.ts';
 import { mendUnits } from './mend-units.ts';
 import { bootEntry, entryOf, pathOf } from './paths.ts';
 import type { Wanted } from './wanted.ts';
@@ -16,11 +17,12 @@ export function mend(want: Wanted, facts: Facts, found: readonly Finding[]): Men
   const files = mendFiles(want, facts, found);
   const links = mendLinks(found, want.manifest.fleet);
   const switches: Change[] = has(found, 'other-release') ? [{ kind: 'switch', release: want.release }] : [];
+  const secrets = mendSecrets(want, facts, found);
   const seen = [...files.before, ...links.before, ...switches, ...links.after];
   const units = mendUnits(want, facts, found);
   const reload: Change[] = seen.some(touchesUnits) || has(found, 'not-reloaded') ? [{ kind: 'reload' }] : [];
-  const changes = [...files.recover, ...units.before, ...seen, ...reload, ...units.after];
-  return { stage: files.stage, changes };
+  const changes = [...files.recover, ...units.before, ...seen, ...secrets.changes, ...reload, ...units.after];
+  return { stage: [...files.stage, ...secrets.stage], changes };
 }
 
 function has(found: readonly Finding[], kind: FindingKind): boolean {

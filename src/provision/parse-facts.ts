@@ -7,6 +7,7 @@ import type { AgentFacts, Facts } from './facts.ts';
 import { parseAct } from './parse-act.ts';
 import { parseOpen } from './parse-open.ts';
 import { parsePending } from './parse-pending.ts';
+import { parseSecrets } from './parse-secrets.ts';
 import { parseThings } from './parse-things.ts';
 import { parseUnits } from './parse-units.ts';
 
@@ -41,6 +42,10 @@ export function parseFacts(fleet: string, text: string): Facts | null {
     units: parseUnits(texts('unit'), texts('argv')),
     agents: parseAgents(fleet, records, texts('stopped')),
     open: parseOpen(texts('inside')),
+    secrets: parseSecrets(one('salt'), one('credentials'), texts('secret'), {
+      exposed: texts('exposed'),
+      releases: texts('secrets-of'),
+    }),
     acts: texts('act').flatMap((line) => parseAct(line) ?? []),
   };
 }

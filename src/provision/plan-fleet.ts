@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { type Credentials, credentialsOf, type WantedCredentials } from './credentials.ts';
 import type { Facts } from './facts.ts';
 import { type Fault, faultOf } from './fault.ts';
 import type { FleetHost } from './fleet-host.ts';
@@ -7,7 +9,12 @@ import { planHost } from './plan-host.ts';
 
 /** A host, looked at and planned; or why not. */
 export type PlannedHost = { readonly host: FleetHost } & (
-  | { readonly result: 'planned'; readonly plan: HostPlan; readonly facts: Facts }
+  | {
+      readonly result: 'planned';
+      readonly plan: HostPlan;
+      readonly facts: Facts;
+      readonly credentials: WantedCredentials | null;
+    }
   | ({ readonly result: 'unreachable' } & Fault)
 );
 
@@ -23,10 +30,19 @@ export function planFleet(
 async function planOne(host: FleetHost, scripts: HostScripts, fleet: string): Promise<PlannedHost> {
   try {
     const facts = await lookAt(await host.open(), scripts, fleet);
-    return { host, result: 'planned', plan: planHost(host.bundle, host.host, facts), facts };
+    const credentials = credentialsFor(host, facts);
+    const plan = planHost(host.bundle, host.host, facts, credentials);
+    return { host, result: 'planned', plan, facts, credentials };
   } catch (error) {
     const fault = faultOf(error);
     if (fault === null) throw error;
     return { host, result: 'unreachable', ...fault };
   }
+}
+
+function credentialsFor({ bundle, secrets }: FleetHost, facts: Facts): Credentials | null {
+  if (bundle === null || secrets === null) return null;
+  const { salt } = facts.secrets;
+  const salting = { salt: salt ?? randomBytes(32).toString('hex'), isNewSalt: salt === null };
+  return credentialsOf(bundle.manifest, secrets, salting);
 }

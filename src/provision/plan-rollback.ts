@@ -1,4 +1,5 @@
 import type { HostBundle } from '../model/bundle.ts';
+import type { WantedCredentials } from './credentials.ts';
 import type { Facts } from './facts.ts';
 import { faultOf } from './fault.ts';
 import type { FleetHost } from './fleet-host.ts';
@@ -28,7 +29,8 @@ async function planOne(
   try {
     const facts = await lookAt(await host.open(), scripts, fleet, to);
     const bundle = bundleOnHost(host.host, facts, to);
-    const plan = bundle === null ? null : planHost(bundle, host.host, facts);
+    const credentials = bundle === null ? null : credentialsOnHost(bundle.release, facts);
+    const plan = bundle === null ? null : planHost(bundle, host.host, facts, credentials);
     if (plan === null || plan.stage.length > 0) {
       return {
         host,
@@ -37,7 +39,7 @@ async function planOne(
         next: `mosaic fleet history ${host.host}`,
       };
     }
-    return { host: { ...host, bundle }, result: 'planned', plan, facts };
+    return { host: { ...host, bundle }, result: 'planned', plan, facts, credentials };
   } catch (error) {
     const fault = faultOf(error);
     if (fault === null) throw error;
@@ -57,6 +59,13 @@ export function bundleOnHost(host: string, facts: Facts, to: RollbackTo): HostBu
   // What lies outside all releases stays: it serves any of them, and no release holds a copy of it.
   const files = manifest.files.filter(({ place }) => place !== 'fixed');
   return { host, release, manifest: { ...manifest, files }, artifacts: [] };
+}
+
+/** The secrets that a release ran with, or those that units get now when they are gone. */
+function credentialsOnHost(release: string, { secrets }: Facts): WantedCredentials {
+  const own = secrets.ofRelease[release] ?? null;
+  const version = own !== null && secrets.versions[own] !== undefined ? own : secrets.current;
+  return { digests: (version === null ? undefined : secrets.versions[version]) ?? {}, version };
 }
 
 function whyNot(facts: Facts, to: RollbackTo, isDamaged: boolean): string {

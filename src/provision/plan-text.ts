@@ -16,6 +16,7 @@ export function planText(plan: HostPlan, actor: Actor, seconds: number): string 
     `by=${actorWord(actor.by)}`,
     `where=${actorWord(actor.where)}`,
     `why=${actorWord(actor.why)}`,
+    `credentials=${plan.credentials ?? '-'}`,
     `seconds=${seconds}`,
     ...plan.changes.map((change) => `do=${changeLine(change)}`),
     ...plan.rollback.map((change) => `undo=${changeLine(change)}`),

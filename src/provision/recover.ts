@@ -1,5 +1,6 @@
 import type { HostBundle } from '../model/bundle.ts';
 import type { ExecResult, Transport } from '../remote/transport.ts';
+import type { WantedCredentials } from './credentials.ts';
 import type { HostPlan } from './host-plan.ts';
 import type { HostScripts } from './look.ts';
 import { payload } from './payload.ts';
@@ -28,12 +29,13 @@ export async function applyPlan(
   scripts: HostScripts,
   plan: HostPlan,
   bundle: HostBundle | null,
+  credentials: WantedCredentials | null,
   actor: Actor,
   seconds: number,
 ): Promise<ActResult> {
   const text = Buffer.from(planText(plan, actor, seconds), 'utf8');
   const args = ['apply', plan.fleet, actorWord(actor.by), String(text.length)];
-  const stdin = Buffer.concat([text, payload(plan, bundle)]);
+  const stdin = Buffer.concat([text, payload(plan, bundle, credentials)]);
   return resultOf(await runRecover(transport, scripts, args, stdin));
 }
 

@@ -46,6 +46,8 @@ function undo(change: Change, facts: Facts): readonly Change[] {
       return [{ kind: 'link', entries: change.entries }];
     case 'switch':
       return [{ kind: 'switch', release: facts.current }];
+    case 'credentials':
+      return [{ kind: 'credentials', version: facts.secrets.current }];
     default:
       return [];
   }

@@ -58,6 +58,7 @@ function isLost(finding: Finding, { at }: Switched): boolean {
     case 'unit-inactive':
     case 'unit-starting':
     case 'old-launch':
+    case 'old-secret':
     case 'no-beat':
     case 'beat-of-earlier-run':
     case 'unit-left':

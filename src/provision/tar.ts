@@ -1,6 +1,6 @@
 /** A file (`content`) or a symbolic link (`target`) of an archive; folders come by themselves. */
 export type TarEntry =
-  | { readonly path: string; readonly mode: number; readonly content: string }
+  | { readonly path: string; readonly mode: number; readonly content: string | Uint8Array }
   | { readonly path: string; readonly target: string };
 
 const BLOCK = 512;
@@ -18,9 +18,13 @@ function entryBlocks(entry: TarEntry): Buffer[] {
     const target = fits(entry.target) ? entry.target : 'long';
     return [...long, header({ path, mode: 0o777, size: 0, type: '2', target })];
   }
-  const content = Buffer.from(entry.content, 'utf8');
+  const content = bytesOf(entry.content);
   const size = content.length;
   return [...long, header({ path, mode: entry.mode, size, type: '0', target: '' }), ...padded(content)];
+}
+
+export function bytesOf(content: string | Uint8Array): Buffer {
+  return typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content);
 }
 
 function fits(field: string): boolean {

@@ -2,6 +2,18 @@
 # The command of an agent's pane: starts the harness, notes who it is and how it ended. All it needs is in its environment.
 set -u
 
+# Called by the file of the agent's variables: gives the harness a credential of this unit, byte for byte.
+# shellcheck disable=SC2317
+export_secret() {
+  # The dot keeps line feeds at the end, which `$(…)` would cut off.
+  if ! MOSAIC_GIVEN=$(cat -- "${CREDENTIALS_DIRECTORY:-/nonexistent}/$2" && echo .); then
+    echo "The secret $2 is not among the credentials of this unit."
+    exit 73
+  fi
+  export "$1=${MOSAIC_GIVEN%.}"
+  unset MOSAIC_GIVEN
+}
+
 # Runs in the process that becomes the harness, so that the record names the harness itself.
 become_harness() {
   read -r stat </proc/self/stat
@@ -20,6 +32,7 @@ become_harness() {
   set -- "$MOSAIC_ROOT/$MOSAIC_FILE_START_SH"
   # shellcheck disable=SC1090
   . "$MOSAIC_ROOT/$MOSAIC_VARIABLES"
+  unset CREDENTIALS_DIRECTORY
   exec /bin/sh "$1"
 }
 

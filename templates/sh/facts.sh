@@ -1,6 +1,6 @@
 #!/bin/sh
 # Tells all that a plan needs to know of one fleet on this host; changes nothing.
-#   facts FLEET [RELEASE]      (stands after inside.sh) also the manifests of releases that begin so; `previous` is the one before
+#   facts FLEET [RELEASE]      (stands after inside.sh and credentials.sh) also the manifests of releases that begin so; `previous` is the one before
 # Stdout: lines `TAG TEXT`; the text is data. Names of files are C strings in quotes, so none can begin a line. Ends with `end`.
 set -u
 
@@ -93,6 +93,7 @@ main() {
     "$root"/releases/*/systemd/*.wants/* "$root/recover" "$mine.target" "$mine.target.wants" "$mine-beat.service" \
     "$mine-boot.service" "$mine"-agent-*.service ".config/systemd/user/default.target.wants/${mine##*/}-boot.service"
   units
+  credentials
   agents
   echo end
 }

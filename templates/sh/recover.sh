@@ -93,6 +93,34 @@ switch() {
   [ -d "$root/releases/$1" ] && ln -sfT "releases/$1" "$root/current.new" && mv -fT "$root/current.new" "$root/current"
 }
 
+# The folder of secrets that units get theirs from.
+credentials() {
+  if [ "$1" = - ]; then rm -f "$store/current" && return; fi
+  [ -d "$store/$1" ] && ln -sfT "$1" "$store/current.new" && mv -fT "$store/current.new" "$store/current"
+}
+
+held() { readlink "$store/current" || echo -; }
+
+# Notes which secrets the current release runs with.
+note_secrets() {
+  [ -d "$store" ] || return 0
+  rm -f "$store/of/$1"
+  [ "$(held)" = - ] || { mkdir -p "$store/of" && ln -sfT "../$(held)" "$store/of/$1"; }
+}
+
+# Leaves of all values only those that units get now, and those that a release which is here ran with.
+forget_secrets() {
+  [ -d "$store" ] || return 0
+  set +f
+  for link in "$store"/of/*; do [ -d "$root/releases/${link##*/}" ] || rm -f "$link"; done
+  wanted=" salt of current $(held) "
+  for link in "$store"/of/*; do wanted="$wanted$(basename "$(readlink "$link")") "; done
+  for path in "$store"/*; do
+    case $wanted in *" ${path##*/} "*) ;; *) rm -rf "$path" ;; esac
+  done
+  set -f
+}
+
 rerun() {
   [ "$(userctl show --value -p MainPID "$1")" = "$2" ] || userctl restart --no-block "$1"
 }
@@ -103,7 +131,7 @@ act() {
     put | back) "$1" "$(path_of "$2")" ;;
     aside) ! is_there "$(path_of "$2")" || { keep "$(path_of "$2")" && rm -rf "$(path_of "$2")"; } ;;
     drop) rm -f "$(path_of "$2")" ;;
-    link | switch) "$@" ;;
+    link | switch | credentials) "$@" ;;
     unlink) shift && unlink_ours "$@" ;;
     reload) userctl daemon-reload ;;
     *) [ -n "$still" ] || act_on_units "$@" ;;
@@ -136,12 +164,31 @@ act_all() {
   [ -z "$failed" ]
 }
 
+stage_secrets() {
+  [ -d "$root/staging/new/credentials" ] || return 0
+  mkdir -p "$store" && chmod 700 "$store" || return
+  for path in "$root"/staging/new/credentials/*; do
+    name=${path##*/}
+    rm -rf "$store/${name:?}" && mv -T "$path" "$store/$name" || return
+  done
+  chmod 600 "$store/salt"
+}
+
+# Ends a deploy that did not begin; values that came for it do not stay.
+turn_back() {
+  rm -rf "$root/staging"
+  forget_secrets
+  die "$@"
+}
+
 stage() {
   rm -rf "$root/staging" "$aside"
   mkdir -p "$root/staging" "$root/objects" "$root/releases" || return
   head -c "$1" >"$root/staging/plan" && tar -xzpf - -C "$root/staging" || return
   [ ! -s "$root/staging/SHA256SUMS" ] || (cd "$root/staging" && sha256sum --quiet --strict -c SHA256SUMS) || return
+  rm -f "$root/staging/SHA256SUMS"
   set +f
+  stage_secrets || return
   for release in "$root"/staging/new/releases/*; do
     [ ! -d "$release" ] || { rm -rf "$root/releases/${release##*/}" && mv -T "$release" "$root/releases/${release##*/}"; } || return
   done
@@ -163,14 +210,15 @@ apply() {
   for journal in pending reverting; do
     [ ! -e "$root/$journal" ] || die 75 "busy: a deploy by $(key by "$root/$journal") is neither confirmed nor reverted"
   done
-  stage "$2" || die 74 "the files did not arrive whole"
+  stage "$2" || turn_back 74 "the files did not arrive whole"
   plan=$root/staging/plan
-  [ "$(current)" = "$(key from "$plan")" ] || die 76 "another release is current since this was planned"
+  [ "$(current) $(held)" = "$(key from "$plan") $(key credentials "$plan")" ] ||
+    turn_back 76 "another release, or other secrets, are current since this was planned"
   now=$(date +%s) seconds=$(key seconds "$plan")
   printf '%s\n' "at=$now" "deadline=$((now + seconds))" | cat - "$plan" >"$root/pending.new"
   # A switch must not outlive a power cut that its journal does not.
-  { sync -f "$root" && mv -fT "$root/pending.new" "$root/pending" && sync "$root"; } || die 74 "cannot write the journal"
-  arm "$seconds" || { rm -f "$root/pending"; die 71 "cannot arm the timer that would revert"; }
+  { sync -f "$root" && mv -fT "$root/pending.new" "$root/pending" && sync "$root"; } || turn_back 74 "cannot write the journal"
+  arm "$seconds" || { rm -f "$root/pending"; turn_back 71 "cannot arm the timer that would revert"; }
   journal=$root/pending
   audit "$journal" apply "$1" "$(key why "$journal")"
   act_all 'do' '' && return 0
@@ -187,6 +235,7 @@ revert() {
   act_all undo go-on || echo "these could not be undone: $failed" >&2
   userctl stop "$timer.timer" 2>/dev/null
   [ -z "$failed" ] || exit 70
+  forget_secrets
   rm -rf "$root/staging" "$aside" "$journal"
 }
 
@@ -198,11 +247,13 @@ confirm() {
   audit "$journal" confirm "$1" "$(key why "$journal")"
   to=$(key to "$journal") from=$(key from "$journal")
   # What the last release wants is all that a fleet which left leaves.
-  if [ "$to" = - ]; then rm -rf "$root" && return; fi
+  if [ "$to" = - ]; then rm -rf "$store" "$root" && return; fi
   [ "$to" != "$from" ] || from=$(key previous "$root/record")
   printf '%s\n' "release=$to" "at=$(key at "$journal")" "by=$(key by "$journal")" "from=$(key where "$journal")" "previous=$from" >"$root/record.new"
   mv -f "$root/record.new" "$root/record" && rm -rf "$root/staging" "$aside" "$journal"
+  note_secrets "$to"
   prune "$to" "$from"
+  forget_secrets
 }
 
 # Keeps the current release, the one before, and the latest others, five in all; and the objects that any of them names.
@@ -222,6 +273,8 @@ boot() {
   still=1
   [ ! -e "$root/confirmed" ] || confirm host
   if [ -e "$root/pending" ] || [ -e "$root/reverting" ]; then revert host the-host-was-restarted || :; fi
+  # What an upload left that broke off: values may be in it.
+  [ -e "$root/pending" ] || [ -e "$root/reverting" ] || rm -rf "$root/staging"
   userctl daemon-reload
   [ ! -e "$root/current" ] || userctl start --no-block "mosaic-$fleet.target"
 }
@@ -233,7 +286,7 @@ main() {
   set -f
   cd || exit
   fleet=$2 root=.local/share/mosaic/$2 state=.local/state/mosaic/$2 units=.config/systemd/user timer=mosaic-$2-revert
-  aside=$root/aside still='' failed=''
+  store=.config/mosaic/$2/credentials aside=$root/aside still='' failed=''
   lock "$1" "${3-host}"
   case $1 in
     apply | confirm | revert | boot) verb=$1 && shift 2 && "$verb" "$@" ;;

@@ -4,18 +4,29 @@ import type { FleetHost } from '../../provision/fleet-host.ts';
 import { cliError, EXIT } from '../cli-error.ts';
 import type { CompiledFleet } from '../compile-fleet.ts';
 import type { OpenHosts } from '../open-hosts.ts';
+import { resolveSecrets } from '../secret/resolve-secrets.ts';
 
 /** The hosts that a command works on; all of the inventory without names, since one without agents may still carry old ones. */
 export function chosenHosts(
   { bundle, hosts }: CompiledFleet,
   names: readonly string[],
   open: OpenHosts,
+  secrets: FleetHost['secrets'] = null,
 ): readonly FleetHost[] {
   return named(hosts, names).map((host) => ({
     host: host.name,
     bundle: bundle.hosts.find((candidate) => candidate.host === host.name) ?? null,
+    secrets,
     open: () => open.open(host),
   }));
+}
+
+/** The values that the agents of these hosts need, before anything is reached; throws a CliError when one cannot be had. */
+export function secretsFor(compiled: CompiledFleet, names: readonly string[]) {
+  return resolveSecrets(
+    compiled,
+    named(compiled.hosts, names).map(({ name }) => name),
+  );
 }
 
 function named(hosts: readonly Host[], names: readonly string[]): readonly Host[] {

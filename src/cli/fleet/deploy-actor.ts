@@ -9,5 +9,5 @@ export function actorFor(why: string): Actor {
 }
 
 export function deployScripts(): HostScripts {
-  return { facts: hostScript('facts'), recover: hostScript('recover') };
+  return { facts: hostScript('inside', 'credentials', 'facts'), recover: hostScript('recover') };
 }

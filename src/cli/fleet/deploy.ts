@@ -9,7 +9,7 @@ import { onInterrupt } from '../interrupt.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared, type SharedOptions } from '../options.ts';
 import { styleFor } from '../style.ts';
-import { chosenHosts } from './chosen-hosts.ts';
+import { chosenHosts, secretsFor } from './chosen-hosts.ts';
 import { actorFor, deployScripts } from './deploy-actor.ts';
 import { deployDocument, exitCodeOf, isFailure, outcomeLines } from './outcome-lines.ts';
 import { isShown, planDocument, planLines } from './plan-lines.ts';
@@ -26,8 +26,9 @@ export function deployCommand() {
     .action(async (names, options, self) => {
       const shared = readShared(self);
       const compiled = await compileFleet(shared);
+      const secrets = await secretsFor(compiled, names);
       await withHosts(async (hosts) => {
-        const chosen = chosenHosts(compiled, names, hosts);
+        const chosen = chosenHosts(compiled, names, hosts, secrets);
         const planned = await planFleet(chosen, deployScripts(), compiled.fleet.name);
         const shown = planned.filter((host) => isShown(host, names));
         await deployPlanned(shown, compiled.fleet.name, shared, {

@@ -32,6 +32,7 @@ function hostBlock(planned: PlannedHost, width: number, style: Style, verbose: b
   return [
     `${name}${head}`,
     ...agentLines(plan, style),
+    ...secretLines(plan, style),
     ...driftLines(plan, style),
     ...lacks,
     ...changes,
@@ -52,6 +53,14 @@ function agentLines({ agents }: HostPlan, style: Style): readonly string[] {
   return agents.map((diff) => {
     const restarts = diff.restarts ? style.dim('    restarts') : '';
     return `  ${paint[diff.mark](diff.mark)} ${diff.agent.padEnd(width)}${printable(diff.text)}${restarts}`;
+  });
+}
+
+function secretLines({ secrets }: HostPlan, style: Style): readonly string[] {
+  const width = Math.max(0, ...secrets.map(({ secret, change }) => `${secret} ${change}`.length));
+  return secrets.map(({ secret, change, restarts }) => {
+    const told = restarts.length === 0 ? '' : style.dim(`    restarts ${restarts.join(', ')}`);
+    return `  ${style.yellow('~')} secret ${`${printable(secret)} ${change}`.padEnd(told === '' ? 0 : width)}${told}`;
   });
 }
 
@@ -98,7 +107,7 @@ function planRow(planned: PlannedHost): PlanDocument['hosts'][number] {
   const { host } = planned.host;
   if (planned.result === 'unreachable') {
     const { why, next } = planned;
-    const nothing = { agents: [], starts: [], drift: [], changes: [], lacks: [] };
+    const nothing = { agents: [], secrets: [], starts: [], drift: [], changes: [], lacks: [] };
     return {
       host,
       result: 'unreachable',
@@ -118,6 +127,7 @@ function planRow(planned: PlannedHost): PlanDocument['hosts'][number] {
     from,
     to,
     agents: agents.map((diff) => ({ ...diff })),
+    secrets: plan.secrets.map((diff) => ({ ...diff, restarts: [...diff.restarts] })),
     starts: [...starts],
     drift: plan.drift.map(row),
     changes: plan.changes.map(describeChange),

@@ -5,7 +5,7 @@ import { addExample } from '../example.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
 import { styleFor } from '../style.ts';
-import { chosenHosts } from './chosen-hosts.ts';
+import { chosenHosts, secretsFor } from './chosen-hosts.ts';
 import { deployScripts } from './deploy-actor.ts';
 import { exitCodeOf } from './outcome-lines.ts';
 import { isShown, planDocument, planLines } from './plan-lines.ts';
@@ -20,8 +20,9 @@ export function planCommand() {
     .action(async (names, _options, self) => {
       const shared = readShared(self);
       const compiled = await compileFleet(shared);
+      const secrets = await secretsFor(compiled, names);
       const planned = await withHosts((hosts) =>
-        planFleet(chosenHosts(compiled, names, hosts), deployScripts(), compiled.fleet.name),
+        planFleet(chosenHosts(compiled, names, hosts, secrets), deployScripts(), compiled.fleet.name),
       );
       const shown = planned.filter((host) => isShown(host, names));
       const text = shared.json

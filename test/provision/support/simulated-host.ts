@@ -45,6 +45,7 @@ export function emptyHost(): SimulatedHost {
     units: {},
     agents: {},
     open: {},
+    secrets: { salt: null, current: null, ofRelease: {}, versions: {}, units: {}, exposed: [] },
     acts: [],
   };
   return { facts, aside: new Map(), texts: new Map(), nextPid: 100 };

@@ -1,0 +1,60 @@
+import { byCodeUnit } from '../model/by-code-unit.ts';
+import { credentialsVersion } from '../model/secret-digest.ts';
+import { secretsOf, type WantedCredentials } from './credentials.ts';
+import type { Facts } from './facts.ts';
+import type { SecretFinding } from './finding.ts';
+import type { Wanted } from './wanted.ts';
+
+type Digests = Readonly<Record<string, string>>;
+
+/** Secrets that lie on the host otherwise than wanted, and agents that run with a value of before. */
+export function secretFindings(want: Wanted, facts: Facts): readonly SecretFinding[] {
+  const have = heldDigests(facts);
+  const wanted = wantedCredentials(want, facts).digests;
+  return [
+    ...compared(have, wanted, secretsOf(want.manifest)),
+    ...edited(have, facts),
+    ...facts.secrets.exposed.map((path) => ({ kind: 'secret-exposed' as const, path })),
+    ...outdated(want, wanted, facts),
+  ];
+}
+
+/** The digests of the values that units get now. */
+export function heldDigests({ secrets }: Facts): Digests {
+  return (secrets.current === null ? undefined : secrets.versions[secrets.current]) ?? {};
+}
+
+/** Nobody looked the values up: then those that the host has are right, as far as agents use them. */
+export function wantedCredentials({ secrets, manifest }: Wanted, facts: Facts): WantedCredentials {
+  if (secrets !== null) return secrets;
+  const have = heldDigests(facts);
+  const names = secretsOf(manifest).filter((name) => have[name] !== undefined);
+  const digests = Object.fromEntries(names.map((name) => [name, have[name] ?? '']));
+  return { digests, version: credentialsVersion(digests) };
+}
+
+function compared(have: Digests, wanted: Digests, used: readonly string[]): readonly SecretFinding[] {
+  const names = [...new Set([...Object.keys(have), ...Object.keys(wanted), ...used])].sort(byCodeUnit);
+  return names.flatMap((secret): SecretFinding[] => {
+    if (have[secret] === undefined) return [{ kind: 'secret-missing', secret }];
+    if (wanted[secret] === undefined) return [{ kind: 'secret-left', secret }];
+    return have[secret] === wanted[secret] ? [] : [{ kind: 'secret-changed', secret }];
+  });
+}
+
+/** A folder is named by what was put into it. */
+function edited(have: Digests, { secrets }: Facts): readonly SecretFinding[] {
+  if (secrets.current === null || credentialsVersion(have) === secrets.current) return [];
+  return [{ kind: 'secrets-edited', version: secrets.current }];
+}
+
+function outdated({ manifest }: Wanted, wanted: Digests, facts: Facts): readonly SecretFinding[] {
+  return manifest.agents.flatMap(({ name, unit, launch, secrets }) => {
+    const have = facts.units[unit];
+    if (have?.active !== 'active' || have.launch !== launch) return [];
+    const given = facts.secrets.units[unit] ?? {};
+    const names = [...new Set(Object.values(secrets))].sort(byCodeUnit);
+    const old = names.filter((secret) => wanted[secret] !== undefined && given[secret] !== wanted[secret]);
+    return old.map((secret) => ({ kind: 'old-secret' as const, agent: name, unit, secret }));
+  });
+}
