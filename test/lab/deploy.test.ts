@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { boot, kill } from '../../src/lab/index.ts';
-import { deploySchema, planSchema } from '../../src/model/contract-deploy.ts';
+import { deploySchema, historySchema, planSchema } from '../../src/model/contract-deploy.ts';
 import { differences } from '../../src/provision/differences.ts';
 import { addRuntime, editRoster, factsOf, onHost, pidsOf, type Roster } from './support/deployed-host.ts';
 import { type FleetOnLab, writeFleet } from './support/fleet.ts';
@@ -30,6 +30,11 @@ describeLab('deploy', () => {
     return found;
   };
   const deploy = async (...args: string[]) => fleet.mosaic(['deploy', '--yes', ...args]);
+  const verified = () =>
+    vi.waitFor(async () => expect((await fleet.mosaic(['verify'])).stdout).not.toContain('!'), {
+      timeout: 90_000,
+      interval: 1000,
+    });
   const deployed = async () => {
     const said = await deploy();
     expect([said.stderr, said.code], said.stdout).toEqual(['', 0]);
@@ -90,6 +95,27 @@ describeLab('deploy', () => {
     expect((await look('beta')).units[unit('helper')]?.pid ?? null).toBeNull();
     expect((await fleet.mosaic(['verify'])).code).toBe(0);
     expect((await fleet.mosaic(['start', 'helper'])).code).toBe(0);
+  });
+
+  test('a release that was there before can come back, and the newest too', async () => {
+    const { current, record } = await look('beta');
+    const said = await fleet.mosaic(['rollback', 'beta', '--yes']);
+    expect([said.stderr, said.code], said.stdout).toEqual(['', 0]);
+    expect((await look('beta')).current).toBe(record?.['previous']);
+    expect(await onHost(host('beta'), `systemctl --user show -p MemoryMax ${unit('helper')}`)).toBe(
+      'MemoryMax=infinity\n',
+    );
+    const again = await fleet.mosaic(['rollback', 'beta', '--yes', '--to', current?.slice(0, 7) ?? '']);
+    expect([again.stderr, again.code], again.stdout).toEqual(['', 0]);
+    expect(await deployed()).toContain('Nothing to do.');
+    const { stdout } = await fleet.mosaic(['history', 'beta', '--json']);
+    const { acts } = historySchema.parse(JSON.parse(stdout));
+    expect(acts.slice(-4).map(({ act, why }) => [act, why])).toEqual([
+      ['apply', 'rollback'],
+      ['confirm', 'rollback'],
+      ['apply', 'rollback'],
+      ['confirm', 'rollback'],
+    ]);
   });
 
   test('a removed agent is gone, and its work is kept', async () => {
@@ -175,6 +201,7 @@ describeLab('deploy', () => {
       editRoster(fleet, (roster) => {
         delete agent(roster, 'coder-2')['runtime'];
       });
+      await verified();
       expect(await deployed()).toContain('Nothing to do.');
     });
   });

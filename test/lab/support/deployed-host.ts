@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { deployScripts } from '../../../src/cli/fleet/deploy-actor.ts';
 import { type LabHost, run } from '../../../src/lab/index.ts';
 import type { Facts } from '../../../src/provision/facts.ts';
 import { lookAt } from '../../../src/provision/look.ts';
@@ -8,7 +9,6 @@ import { connect } from '../../../src/remote/connect.ts';
 import type { FleetOnLab } from './fleet.ts';
 
 const TEMPLATES = join(import.meta.dirname, '../../../templates');
-const script = (name: string) => readFileSync(join(TEMPLATES, 'sh', name), 'utf8');
 
 /** Everything that a look tells of a fleet on a host. */
 export async function factsOf(host: LabHost, fleet: string): Promise<Facts> {
@@ -26,11 +26,7 @@ export async function factsOf(host: LabHost, fleet: string): Promise<Facts> {
   } as const;
   const transport = await connect(way);
   try {
-    return await lookAt(
-      transport,
-      { facts: script('inside.sh') + script('facts.sh'), recover: script('recover.sh') },
-      fleet,
-    );
+    return await lookAt(transport, deployScripts(), fleet);
   } finally {
     await transport.close();
   }
