@@ -23,6 +23,7 @@ export function envText(
     ['MOSAIC_MODEL', agent.model ?? ''],
     ['MOSAIC_WORKDIR', agent.workdir],
     ['MOSAIC_RUN', runFolder(fleet, agent.name)],
+    ['MOSAIC_SHUT', agent.sandbox.disabled === null ? '1' : ''],
     ['MOSAIC_START_WITHIN', String(brings.runtime.startWithin)],
     ['MOSAIC_TMUX_CONF', objectPath(shared.tmuxConf.sha256)],
     ['MOSAIC_RECORD', objectPath(shared.scripts['agent-record.sh'].sha256)],

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { normalize } from 'node:path/posix';
 
 /** Hidden from every agent with a sandbox, unless it may `read` them; relative to the home. */
 export const HIDDEN: readonly string[] = [
@@ -43,7 +43,7 @@ const PRIVATE: readonly string[] = ['/dev', '/proc', '/run', '/sys', '/tmp', '/v
 
 /** Why a sandbox cannot let an agent write at a path; `null`: it can. `path` is absolute or begins with `~/`. */
 export function writeFault(path: string): string | null {
-  const folder = posix.normalize(path).replace(/(?<=.)\/$/, '');
+  const folder = normalize(path).replace(/(?<=.)\/$/, '');
   const inHome = inHomeOf(folder);
   if (inHome === null) {
     const own = PRIVATE.find((place) => isAt(folder, place));

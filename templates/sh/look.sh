@@ -4,14 +4,15 @@
 #   `nothing` alone when no release is there.
 set -u
 
-# Prints `name TAB run-folder TAB screens` for each agent. Canonical JSON has one member a line, and six spaces before an agent's own.
+# Prints `name TAB run-folder TAB screens TAB shut` for each agent; shut is 1 when it has a sandbox. Canonical JSON has one member a line, and six spaces before an agent's own.
 agents_of() {
   awk -F'"' '
-    /^    {/ { name = socket = screens = "" }
+    /^    {/ { name = socket = screens = shut = "" }
     /^      "name": "/ { name = $4 }
     /^      "socket": "/ { socket = $4; sub("/[^/]*$", "", socket) }
     /^      "screens": "/ { screens = $4 }
-    /^    }/ && name != "" && socket != "" && screens != "" { printf "%s\t%s\t%s\n", name, socket, screens }
+    /^        "disabled": null/ { shut = 1 }
+    /^    }/ && name != "" && socket != "" && screens != "" { printf "%s\t%s\t%s\t%s\n", name, socket, screens, shut }
   ' "$1"
 }
 

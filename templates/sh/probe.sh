@@ -1,6 +1,6 @@
 #!/bin/sh
-# One look at the agents of a fleet on this host.   probe ROOT SOCKETS   (stands after screen.sh)
-# Stdin: a line an agent, `name TAB run-folder TAB screens`; SOCKETS and run-folder relative to $XDG_RUNTIME_DIR, screens to ROOT.
+# One look at the agents of a fleet on this host.   probe ROOT SOCKETS   (stands after enter.sh and screen.sh)
+# Stdin: a line an agent, `name TAB run-folder TAB screens TAB shut` (1: it has a sandbox); SOCKETS and run-folder relative to $XDG_RUNTIME_DIR, screens to ROOT.
 # Stdout: lines `TAG TEXT`; TEXT is all after the first space, and is data: no text of a record or a screen begins a line.
 #   now SECONDS           first                    agent NAME           begins an agent; the tags down to `screen` are of it
 #   stopped KEY=VALUE     the mark, after a `stopped` alone     run, hook, exit, failures, beat KEY=VALUE   the records
@@ -39,8 +39,37 @@ process() {
   fi
 }
 
+# Sets $pids, `|UNIT PID|` of each unit whose main process systemd knows.
+main_pids() {
+  pids='|' unit='' pid=0
+  while IFS= read -r line; do
+    case $line in
+      Id=*) unit=${line#*=} ;;
+      MainPID=*) pid=${line#*=} ;;
+      '') pids="$pids$unit $pid|" unit='' pid=0 ;;
+    esac
+  done <<SHOWN
+$shown
+
+SHOWN
+}
+
+# Sets $tmux_way for a run folder; in one that is no agent's there is no server that is shut in.
+way_to() {
+  terminal_way_of 0 ''
+  while IFS=$tab read -r way_name way_folder _ way_shut; do
+    [ "$way_folder" = "$1" ] || continue
+    way_unit="|mosaic-$fleet-agent-$way_name.service " way_pid=0
+    case $pids in *"$way_unit"*) way_pid=${pids#*"$way_unit"} && way_pid=${way_pid%%|*} ;; esac
+    terminal_way_of "$way_pid" "$way_shut"
+  done <<AGENTS
+$list
+AGENTS
+}
+
 agent() {
   echo "agent $1"
+  way_to "$2"
   if [ -e "$agents/$1/stopped" ]; then echo stopped && tell stopped "$agents/$1/stopped"; fi
   tell run "$XDG_RUNTIME_DIR/$2/run" && process "$XDG_RUNTIME_DIR/$2/run"
   for record in hook exit failures; do tell "$record" "$agents/$1/$record"; done
@@ -57,6 +86,7 @@ strays() {
   for socket in "$XDG_RUNTIME_DIR/$1"/*/tmux; do
     folder=${socket%/tmux}
     folder=${folder#"$XDG_RUNTIME_DIR/"}
+    way_to "$folder"
     tmux_of "$socket" list-sessions -F '#{session_created}:#{session_group}:#{session_name}' |
       while IFS=: read -r created group name; do
         case $known in *"|$folder $name|"* | *"|$folder $group|"*) continue ;; esac
@@ -65,13 +95,14 @@ strays() {
   done
 }
 
-units() {
-  said=$(systemctl --user show --no-pager -p Id -p LoadState -p ActiveState -p SubState -p Result -p NRestarts \
-    -p ExecMainCode -p ExecMainStatus -p NeedDaemonReload "$@" 2>&1) || {
-    echo "manager $(printf %s "$said" | tr '\n' ' ')"
-    return 0
-  }
-  printf '%s\n\n' "$said" | sed 's/^./unit &/; s/^$/unit/'
+# Sets $shown to what systemd says of all units; not 0 when it does not answer, and then to why.
+ask_systemd() {
+  set -- "mosaic-$fleet.target" "mosaic-$fleet-beat.service"
+  while IFS=$tab read -r name _; do set -- "$@" "mosaic-$fleet-agent-$name.service"; done <<AGENTS
+$list
+AGENTS
+  shown=$(systemctl --user show --no-pager -p Id -p LoadState -p ActiveState -p SubState -p Result -p NRestarts -p MainPID \
+    -p ExecMainCode -p ExecMainStatus -p NeedDaemonReload "$@" 2>&1)
 }
 
 main() {
@@ -82,16 +113,23 @@ main() {
   agents=$HOME/.local/state/mosaic/$fleet/agents
   echo "now $(date +%s)"
   plain="|$(find "$agents" "${agents%/*}/beats" "$XDG_RUNTIME_DIR/$2" -maxdepth 2 -type f -size -33 2>/dev/null | tr '\n' '|')"
-  known='|'
-  sockets=$2
-  set -- "mosaic-$fleet.target" "mosaic-$fleet-beat.service"
-  while IFS=$tab read -r name folder screens; do
+  known='|' list=$(cat)
+  # Before any terminal: it says in whose sandbox each is.
+  if ask_systemd; then
+    answer=$(printf '%s\n\n' "$shown" | sed 's/^./unit &/; s/^$/unit/')
+  else
+    answer="manager $(printf %s "$shown" | tr '\n' ' ')" shown=
+  fi
+  main_pids
+  while IFS=$tab read -r name folder screens _; do
+    [ -n "$name" ] || continue
     agent "$name" "$folder" "$screens" </dev/null
     known="$known$folder $name|"
-    set -- "$@" "mosaic-$fleet-agent-$name.service"
-  done
-  units "$@"
-  strays "$sockets"
+  done <<AGENTS
+$list
+AGENTS
+  printf '%s\n' "$answer"
+  strays "$2"
   echo end
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Functions only, sourced or prepended: what does the screen of an agent show?
-#   tmux_of SOCKET COMMAND…                 one tmux command; never starts a server, never hangs on a stopped one; wants $XDG_RUNTIME_DIR
+#   tmux_of SOCKET COMMAND…                 one tmux command; never starts a server, never hangs on a stopped one; wants $XDG_RUNTIME_DIR, obeys $tmux_way
 #   screen_tail SOCKET SESSION              prints the last 25 lines that are not empty
 #   screen_kind SOCKET SESSION SCREENS      prints waiting | busy | idle | unknown; unknown means: do not type
 #   screen_kind_of TAIL SCREENS             the same of a tail that is there already
@@ -11,7 +11,8 @@ tmux_of() {
   tmux_socket=$1 tmux_said=$XDG_RUNTIME_DIR/mosaic-said.$$
   shift
   [ -S "$tmux_socket" ] || return 1
-  LC_ALL=C.UTF-8 timeout -k 1 3 tmux -N -u -S "$tmux_socket" "$@" >"$tmux_said" 2>/dev/null
+  # shellcheck disable=SC2086
+  LC_ALL=C.UTF-8 timeout -k 1 3 ${tmux_way-} tmux -N -u -S "$tmux_socket" "$@" >"$tmux_said" 2>/dev/null
   tmux_code=$?
   cat "$tmux_said"
   rm -f "$tmux_said"

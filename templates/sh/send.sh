@@ -1,6 +1,6 @@
 #!/bin/sh
 # Types a message into an agent's composer, once, exactly as it is, or says why not.   send ROOT ENV WAIT
-# Stands after screen.sh, message.sh and composer.sh. The message comes on stdin. WAIT is how many seconds to wait for the answer; 0: none.
+# Stands after enter.sh, screen.sh, message.sh and composer.sh. The message comes on stdin. WAIT is how many seconds to wait for the answer; 0: none.
 # Prints a record: `outcome=…` `why=…` `turn=N`; after `answered` an empty line and the answer's text as it is.
 #   answered            the turn has ended                     held        the agent is not at an empty composer: nothing was typed
 #   started             the turn has begun                     refused     it cannot arrive as it is: nothing was typed
@@ -36,10 +36,12 @@ main() {
   . "$2"
   export MOSAIC_STATE="$HOME/.local/state/mosaic/$MOSAIC_FLEET/agents/$MOSAIC_AGENT"
   : "${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"
+  export XDG_RUNTIME_DIR
   # What we write lies outside the agent's own folder, where it could lay links.
   message=$XDG_RUNTIME_DIR/mosaic-message.$$ lock=$XDG_RUNTIME_DIR/mosaic-send-${MOSAIC_RUN##*/}.lock
   socket=$XDG_RUNTIME_DIR/$MOSAIC_RUN/tmux pane="=$MOSAIC_AGENT:" buffer=mosaic-$$
   [ -S "$socket" ] || end failed 'it does not run: it has no terminal'
+  terminal_way "mosaic-$MOSAIC_FLEET-agent-$MOSAIC_AGENT.service" "${MOSAIC_SHUT-}"
   trap 'rm -f "$message"' EXIT
   head -c 200001 >"$message" || end failed 'the message could not be stored on the host'
   cat >/dev/null

@@ -190,6 +190,30 @@ describeLab('the sandbox of an agent', () => {
       await looking.ended;
     });
 
+    test('who looks, sends or attaches is not made to act outside by the terminal server', async () => {
+      const mine = 'tmux -N -S "$MOSAIC_SOCKET"';
+      await inside(
+        name,
+        a,
+        `${mine} set-buffer spoiled
+        for hook in list-sessions capture-pane display-message has-session; do
+          ${mine} set-hook -g "after-$hook" "save-buffer $HOME/spoiled"
+        done`,
+      );
+      expect((await fleet.row(a)).state).toBe('idle');
+      await fleet.mosaic(['send', a, 'x']);
+      const looking = fleet.begin(['attach', a], true);
+      await vi.waitFor(() => expect(looking.said()).toContain('ready'), { timeout: 15_000, interval: 200 });
+      await inside(name, a, `${mine} detach-client -s ${a} -E "touch $HOME/spoiled; id >$HOME/spoiled"`);
+      await looking.ended;
+      expect((await onHost(name, 'ls ~/spoiled')).code).not.toBe(0);
+      // The same by a client outside: that the attempt is a real one.
+      await onHost(name, `tmux -N -S $XDG_RUNTIME_DIR/${runFolder('home', a)}/tmux list-sessions`);
+      expect((await onHost(name, 'cat ~/spoiled && rm ~/spoiled')).said).toContain('spoiled');
+      await onHost(name, `systemctl --user restart ${unitName.agent('home', a)}`);
+      await ready(a);
+    });
+
     test('verify sees nothing open, by the eyes of the process', async () => {
       expect(await found(name)).toEqual([]);
     });

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { unitName } from '../../model/unit-name.ts';
 import { socketOf } from '../../operate/socket-of.ts';
 import { attachCommand, hasTerminalCommand } from '../../operate/terminal-command.ts';
 import { cliError } from '../cli-error.ts';
@@ -6,6 +7,7 @@ import { addExample } from '../example.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
 import { findAgent, findHost } from './find-agents.ts';
+import { hostScript } from './host-scripts.ts';
 import { readFleet } from './read-fleet.ts';
 import { explainRemote } from './remote-failure.ts';
 
@@ -18,12 +20,13 @@ export function attachCliCommand() {
     .action(async (name, options, self) => {
       const fleet = await readFleet(readShared(self));
       const { host } = findAgent(fleet, name);
-      const seat = { name, socket: socketOf(fleet.name, name) };
+      const seat = { name, socket: socketOf(fleet.name, name), unit: unitName.agent(fleet.name, name) };
+      const enter = hostScript('enter');
       await withHosts(async (hosts) => {
         const transport = await hosts.open(findHost(fleet, host));
-        const { code } = await transport.exec(hasTerminalCommand(seat), { deadlineMs: 10_000 });
+        const { code } = await transport.exec(hasTerminalCommand(seat, enter), { deadlineMs: 10_000 });
         if (code !== 0) throw noTerminal(name, host);
-        process.exitCode = await transport.attach(attachCommand(seat, options.readOnly === true));
+        process.exitCode = await transport.attach(attachCommand(seat, enter, options.readOnly === true));
       }).catch((error: unknown) => {
         throw explainRemote(error);
       });

@@ -11,9 +11,9 @@ export function hostScript(...names: readonly string[]): string {
 }
 
 export function probeScripts(): ProbeScripts {
-  return { look: hostScript('look'), probe: hostScript('screen', 'probe') };
+  return { look: hostScript('look'), probe: hostScript('enter', 'screen', 'probe') };
 }
 
 export function sendScript(): string {
-  return hostScript('screen', 'message', 'composer', 'send');
+  return hostScript('enter', 'screen', 'message', 'composer', 'send');
 }

@@ -9,10 +9,10 @@ export function template(path: string): string {
 }
 
 /** The scripts that one program is made of, in the order in which they stand. */
-export const sendScript = ['screen', 'message', 'composer', 'send']
+export const sendScript = ['enter', 'screen', 'message', 'composer', 'send']
   .map((name) => template(`sh/${name}.sh`))
   .join('');
-export const probeScript = ['screen', 'probe'].map((name) => template(`sh/${name}.sh`)).join('');
+export const probeScript = ['enter', 'screen', 'probe'].map((name) => template(`sh/${name}.sh`)).join('');
 
 /** The sh files of a runtime's folder, by name. */
 export function runtimeFiles(runtime: string): Readonly<Record<string, string>> {
