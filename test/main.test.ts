@@ -34,10 +34,10 @@ test('an unknown command suggests the nearest, and is a usage error', () => {
 });
 
 test('an unknown option is a usage error', () => {
-  expect(run('fleet', '--jsn')).toEqual({
+  expect(run('fleet', 'ps', '--jsn')).toEqual({
     status: 2,
     stdout: '',
-    stderr: "mosaic: unknown option '--jsn'\n  Did you mean --json?\n  help    mosaic fleet --help\n",
+    stderr: "mosaic: unknown option '--jsn'\n  Did you mean --json?\n  help    mosaic fleet ps --help\n",
   });
 });
 

@@ -98,8 +98,8 @@ test('hangs, goes silent and leaves when told', async () => {
   const at = stage();
   const running = await startedAgent(at);
   await send(at, '!silent', 1);
-  const silentSince = hookOf(at)['at'];
   await until('it is done', () => bottomLine(at) === '>');
+  const silentSince = hookOf(at)['at'];
   await send(at, '!exit');
   expect(await running.ended).toMatchObject({ code: 0 });
   expect(hookOf(at)['at']).toBe(silentSince);

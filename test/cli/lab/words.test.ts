@@ -53,7 +53,7 @@ test('the binding holds what a fleet command needs to reach the hosts', () => {
     ok: true,
     value: {
       id: 'x',
-      hosts: [{ name, connection: 'ssh', address, port, user, hostKey, identity, labels: {} }],
+      hosts: [{ name, connection: 'ssh', address, port, user, hostKey, identity, jump: null, labels: {} }],
     },
     warnings: [],
   });
