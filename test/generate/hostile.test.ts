@@ -4,72 +4,20 @@ import { expect, test } from 'vitest';
 import type { Bundle } from '../../src/model/bundle.ts';
 import { bundleOf, unitTexts } from './support/bundles.ts';
 import { agent, fleetOf } from './support/fleets.ts';
+import { hostileEnvName, hostileName, hostileText } from './support/hostile-text.ts';
 import { verifyUnits } from './support/systemd.ts';
 
-const pieces = fc.constantFrom(
-  ...[
-    "'",
-    '"',
-    '`',
-    '$(touch /tmp/x)',
-    '${HOME}',
-    '$',
-    '\\',
-    '\\n',
-    '\n',
-    '\r',
-    '\t',
-    ' ',
-    ';',
-    '&',
-    '|',
-    '#',
-    '%',
-    '%h',
-    '%%',
-  ],
-  ...[
-    '*',
-    '~',
-    '!',
-    '=',
-    '<!--',
-    '</a>',
-    '{{x}}',
-    '\\{{',
-    '[a](b)',
-    '```',
-    '\x1b[31m',
-    '\x7f',
-    'ü',
-    '漢字',
-    '😀',
-    '\u2028',
-    '\ufeff',
-  ],
-);
-const short = fc.oneof(
-  fc.string({ unit: pieces, maxLength: 30 }),
-  fc.string({ unit: 'binary', maxLength: 30 }),
-);
-const long = pieces.map((piece) => piece.repeat(Math.ceil(10_000 / piece.length)));
-const text = fc
-  .oneof({ weight: 9, arbitrary: short }, { weight: 1, arbitrary: long })
-  .filter((value) => !value.includes('\0'));
 // No unit can hold those two in a path, nor a path that is too long: they are refused.
-const workdir = text.map((value) =>
+const workdir = hostileText.map((value) =>
   `/${value.replaceAll(/[\p{Cc}\p{Noncharacter_Code_Point}]/gu, '').slice(0, 60)}`.toWellFormed(),
 );
-const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/);
-const envName = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/).map((word) => `X${word}`);
-
 const hostileAgent = fc.record({
-  name,
-  role: name,
+  name: hostileName,
+  role: hostileName,
   workdir,
-  instructions: text,
-  model: fc.option(text, { nil: null }),
-  env: fc.dictionary(envName, text, { maxKeys: 5 }),
+  instructions: hostileText,
+  model: fc.option(hostileText, { nil: null }),
+  env: fc.dictionary(hostileEnvName, hostileText, { maxKeys: 5 }),
 });
 
 const hostileFleet = fc
