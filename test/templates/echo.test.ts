@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { expect, test } from 'vitest';
@@ -55,6 +56,15 @@ test('a turn that a crash cut off is counted, and has no answer', async () => {
   expect(await answer('1')).toMatchObject({ code: 1, stderr: 'turn 1 has no answer\n' });
   expect((await answer('2')).stdout).toContain('echo: x\n(1 bytes, sha256 2d711642b726b044');
   expect(await answer('3')).toMatchObject({ code: 1 });
+});
+
+test('leaves when its terminal is gone, also when nobody tells it', () => {
+  const program = `leave() { exit "$1"; }; eval "$1"; chunk=/dev/null; terminal_read 1 3</dev/null; echo still there`;
+  const { status, stdout } = spawnSync('sh', ['-c', program, 'sh', template('runtimes/echo/terminal.sh')], {
+    input: '',
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 129, stdout: '' });
 });
 
 test('typed keys are edited; an Enter in one read with a paste is a line of it', async () => {
