@@ -186,6 +186,25 @@ describeLab('deploy', () => {
       });
     });
 
+    test('of a confirmation and a revert at the same moment exactly one happens', async () => {
+      const before = await look('beta');
+      await beginMute();
+      const recover = 'sh ~/.local/share/mosaic/home/recover';
+      const both = `(${recover} confirm home me; echo confirm $?) & (${recover} revert home me race; echo revert $?) & wait`;
+      const codes = (await onHost(host('beta'), `{ ${both}; } 2>/dev/null`)).trim().split('\n').sort();
+      const { current, pending } = await look('beta');
+      expect(pending).toBeNull();
+      expect([
+        ['confirm 0', 'revert 77'],
+        ['confirm 77', 'revert 0'],
+      ]).toContainEqual(codes);
+      expect(current === before.current).toBe(codes[1] === 'revert 0');
+      editRoster(fleet, (roster) => {
+        delete agent(roster, 'coder-2')['runtime'];
+      });
+      await deployed();
+    });
+
     test('and over a power cut', { timeout: 120_000 }, async () => {
       const before = await look('beta');
       await beginMute();
