@@ -14,7 +14,7 @@ export function secretFindings(want: Wanted, facts: Facts): readonly SecretFindi
   return [
     ...compared(have, wanted, secretsOf(want.manifest)),
     ...edited(have, facts),
-    ...facts.secrets.exposed.map((path) => ({ kind: 'secret-exposed' as const, path })),
+    ...exposed(facts),
     ...outdated(want, wanted, facts),
   ];
 }
@@ -40,6 +40,12 @@ function compared(have: Digests, wanted: Digests, used: readonly string[]): read
     if (wanted[secret] === undefined) return [{ kind: 'secret-left', secret }];
     return have[secret] === wanted[secret] ? [] : [{ kind: 'secret-changed', secret }];
   });
+}
+
+/** Before anything of ours lies there, the folder is whose it is. */
+function exposed({ secrets }: Facts): readonly SecretFinding[] {
+  if (secrets.current === null) return [];
+  return secrets.exposed.map((path) => ({ kind: 'secret-exposed', path }));
 }
 
 /** A folder is named by what was put into it. */

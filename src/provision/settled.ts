@@ -40,7 +40,8 @@ export function patience({ manifest }: Wanted, { starts }: Pick<Switched, 'start
 }
 
 function concerns(finding: Finding, want: Wanted, { starts }: Switched): boolean {
-  if (isHostFinding(finding) || finding.kind === 'unconfirmed') return false;
+  if (isHostFinding(finding) || finding.kind === 'unconfirmed' || finding.kind === 'secret-exposed')
+    return false;
   const agent = agentOf(finding, want);
   return agent === null || starts.includes(agent);
 }

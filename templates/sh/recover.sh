@@ -166,12 +166,12 @@ act_all() {
 
 stage_secrets() {
   [ -d "$root/staging/new/credentials" ] || return 0
-  mkdir -p "$store" && chmod 700 "$store" || return
+  mkdir -p "$store" || return
   for path in "$root"/staging/new/credentials/*; do
     name=${path##*/}
     rm -rf "$store/${name:?}" && mv -T "$path" "$store/$name" || return
   done
-  chmod 600 "$store/salt"
+  chmod -R go= "$store"
 }
 
 # Ends a deploy that did not begin; values that came for it do not stay.

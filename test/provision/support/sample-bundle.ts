@@ -15,6 +15,8 @@ import { runFolder, unitName } from '../../../src/model/unit-name.ts';
 export interface SampleAgent {
   readonly memory: number;
   readonly role: string;
+  /** Names of secrets that it uses. */
+  readonly secrets?: readonly string[];
 }
 
 export interface Sample {
@@ -83,7 +85,11 @@ function file(
   };
 }
 
-function sampleAgent(name: string, { memory, role }: SampleAgent, script: string): ManifestAgent {
+function sampleAgent(
+  name: string,
+  { memory, role, secrets = [] }: SampleAgent,
+  script: string,
+): ManifestAgent {
   const agent = {
     name,
     role,
@@ -94,7 +100,7 @@ function sampleAgent(name: string, { memory, role }: SampleAgent, script: string
     limits: { memory, cpu: null, tasks: null },
     sandbox: { disabled: 'simulated', write: [], hide: [] },
     env: {},
-    secrets: {},
+    secrets: Object.fromEntries(secrets.map((secret) => [secret.toUpperCase(), secret])),
     instructions: sha256(role),
     environment: `objects/${script}`,
     unit: unitName.agent(FLEET, name),
@@ -107,8 +113,11 @@ function sampleAgent(name: string, { memory, role }: SampleAgent, script: string
   return { ...agent, launch: sha256(unitText(agent, script)).slice(0, 16) };
 }
 
-function unitText({ name, limits }: Pick<ManifestAgent, 'name' | 'limits'>, script: string): string {
-  return `agent ${name} ${limits.memory} ${script}`;
+function unitText(
+  { name, limits, secrets }: Pick<ManifestAgent, 'name' | 'limits' | 'secrets'>,
+  script: string,
+): string {
+  return `agent ${name} ${limits.memory} ${script} ${Object.values(secrets).join(' ')}`;
 }
 
 function unitOf({ name, unit, launch }: ManifestAgent): ManifestUnit {

@@ -1,6 +1,7 @@
 import type { HostBundle, Manifest } from '../../../src/model/bundle.ts';
 import { unitName } from '../../../src/model/unit-name.ts';
 import type { Change } from '../../../src/provision/change.ts';
+import type { Credentials } from '../../../src/provision/credentials.ts';
 import type { Facts, FileFacts, UnitFacts } from '../../../src/provision/facts.ts';
 import type { HostPlan } from '../../../src/provision/host-plan.ts';
 import { linkTarget, pathOf } from '../../../src/provision/paths.ts';
@@ -56,10 +57,18 @@ export function copyHost(host: SimulatedHost): SimulatedHost {
 }
 
 /** What the deploy does before the journal: what is staged changes nothing that runs. */
-export function stage(host: SimulatedHost, plan: HostPlan, bundle: HostBundle | null): void {
+export function stage(
+  host: SimulatedHost,
+  plan: HostPlan,
+  bundle: HostBundle | null,
+  credentials: Credentials | null = null,
+): void {
   host.aside.clear();
   learn(host, bundle);
-  for (const path of plan.stage) bring(host, path, bundle);
+  for (const path of plan.stage) {
+    if (path.includes('/credentials/')) bringSecrets(host, credentials);
+    else bring(host, path, bundle);
+  }
 }
 
 /** Carries changes out, one after the other; then the sidecar has its turn. */
@@ -107,6 +116,9 @@ function applyOne(host: SimulatedHost, change: Change, bundle: HostBundle | null
       if (change.release !== null && !facts.releases.includes(change.release))
         throw new Error('dangling switch');
       facts.current = change.release;
+      return;
+    case 'credentials':
+      facts.secrets = { ...facts.secrets, current: change.version };
       return;
     case 'reload':
       reload(host);
@@ -175,6 +187,23 @@ function bring(host: SimulatedHost, path: string, bundle: HostBundle | null): vo
   );
   if (file === undefined) throw new Error(`not of the bundle: ${path}`);
   facts.files[path] = { sha256: file.sha256, mode: file.mode };
+}
+
+function bringSecrets({ facts }: SimulatedHost, credentials: Credentials | null): void {
+  if (credentials?.version == null) throw new Error('no values for a folder of secrets');
+  const { salt, version, digests } = credentials;
+  const versions = { ...facts.secrets.versions, [version]: digests };
+  facts.secrets = { ...facts.secrets, salt, versions, exposed: [] };
+}
+
+/** What systemd copies for a unit when it starts. */
+function giveSecrets({ facts }: SimulatedHost, unit: string): void {
+  const { current, versions, units } = facts.secrets;
+  const manifest = facts.current === null ? undefined : facts.manifests[facts.current];
+  const used = Object.values(manifest?.agents.find((agent) => agent.unit === unit)?.secrets ?? {});
+  const held = (current === null ? undefined : versions[current]) ?? {};
+  const given = Object.entries(held).filter(([name]) => used.includes(name));
+  facts.secrets = { ...facts.secrets, units: { ...units, [unit]: Object.fromEntries(given) } };
 }
 
 function bringRelease({ facts }: SimulatedHost, manifest: Manifest, release: string): void {
@@ -275,6 +304,7 @@ function run(host: SimulatedHost, unit: string): void {
   const agent = new RegExp(`^mosaic-${FLEET}-agent-(.*)\\.service$`).exec(unit)?.[1];
   if (agent !== undefined && host.facts.agents[agent]?.stopped === true) return;
   const pid = unit === unitName.target(FLEET) ? null : host.nextPid++;
+  giveSecrets(host, unit);
   update(host, unit, (have) => ({
     ...have,
     active: 'active',
