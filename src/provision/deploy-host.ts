@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HostBundle } from '../model/bundle.ts';
-import { isRemoteError, type Transport } from '../remote/transport.ts';
+import type { Transport } from '../remote/transport.ts';
 import { lastLines } from './agent-log.ts';
 import type { WantedCredentials } from './credentials.ts';
 import { describeFinding } from './describe-finding.ts';
 import { differences } from './differences.ts';
 import type { Facts } from './facts.ts';
+import { faultOf } from './fault.ts';
 import type { HostPlan } from './host-plan.ts';
 import { type HostScripts, lookAt } from './look.ts';
 import type { HostOutcome } from './outcome.ts';
@@ -30,20 +31,20 @@ const MARGIN = 30;
 
 /**
  * Makes a planned host as it is wanted: switch, then look until it runs so, then confirm; or undo it and look whether it is as
- * before. Rejects with a RemoteError only when nothing was changed yet.
+ * before. A connection that breaks meanwhile is an outcome: the host itself undoes what nobody confirmed.
  */
 export async function deployHost(deploy: Deploy): Promise<HostOutcome> {
   const { plan, transport, scripts, bundle, credentials, actor } = deploy;
   const { host } = plan;
   const want = wantedOf(bundle, plan.fleet, host, credentials);
   const seconds = patience(want, plan) + MARGIN;
-  const applied = await applyPlan(transport, scripts, plan, bundle, credentials, actor, seconds);
-  if (applied.kind !== 'done') return notApplied(deploy, applied);
   try {
-    return await decide(deploy, want);
+    const applied = await applyPlan(transport, scripts, plan, bundle, credentials, actor, seconds);
+    return applied.kind === 'done' ? await decide(deploy, want) : await notApplied(deploy, applied);
   } catch (error) {
-    if (!isRemoteError(error)) throw error;
-    const why = `${error.message}, after the switch: unless it was confirmed, the host reverts within ${seconds}s`;
+    const fault = faultOf(error);
+    if (fault === null) throw error;
+    const why = `${fault.why}, in the middle of the deploy: what was not confirmed, the host undoes within ${seconds}s`;
     return { host, result: 'unreachable', why, next: `mosaic fleet verify ${host}`, undecided: true };
   }
 }
