@@ -27,6 +27,12 @@ export interface Program {
   said(): string;
 }
 
+// A hook that is asked for within a hook or a test never runs; one of the file does.
+const made: string[] = [];
+afterAll(() => {
+  for (const dir of made) rmSync(dir, { recursive: true, force: true });
+});
+
 export function writeFleet(roster: object, hosts: readonly LabHost[]): FleetOnLab {
   const fleet = emptyFleet(hosts);
   writeRoster(fleet.dir, roster);
@@ -36,7 +42,7 @@ export function writeFleet(roster: object, hosts: readonly LabHost[]): FleetOnLa
 /** The same without a roster: for `init`. */
 export function emptyFleet(hosts: readonly LabHost[]): FleetOnLab {
   const dir = mkdtempSync(join(tmpdir(), 'mosaic-fleet-'));
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  made.push(dir);
   writeInventory(dir, hosts);
   return { ...fleetDirectory(dir), begin: (args, terminal = false) => begin(argvIn(dir, args), terminal) };
 }
