@@ -66,12 +66,14 @@ look_for_places() {
   done
 }
 
-# Everything that lies among the sockets of the user, but the notify socket and one folder of this fleet's: its own.
+# Everything that lies among the sockets of the user, but the notify socket, its own credentials, and one folder: its own.
 look_for_sockets() {
   folders=0
-  for path in "$XDG_RUNTIME_DIR"/* "$XDG_RUNTIME_DIR"/systemd/* "$XDG_RUNTIME_DIR"/mosaic/*/* /run/dbus /run/docker.sock /run/podman; do
+  for path in "$XDG_RUNTIME_DIR"/* "$XDG_RUNTIME_DIR"/systemd/* "$XDG_RUNTIME_DIR"/credentials/* \
+    "$XDG_RUNTIME_DIR"/mosaic/*/* /run/dbus /run/docker.sock /run/podman; do
     [ -e "$tree$path" ] || continue
     case $path in
+      "$XDG_RUNTIME_DIR/credentials" | "$XDG_RUNTIME_DIR/credentials/$inside_unit") ;;
       "$XDG_RUNTIME_DIR/mosaic" | "$XDG_RUNTIME_DIR/systemd" | "$XDG_RUNTIME_DIR/systemd/notify") ;;
       "$XDG_RUNTIME_DIR"/mosaic/*/*) folders=$((folders + 1)) ;;
       *) can "reach $path" ;;

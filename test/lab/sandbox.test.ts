@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { compileDirectory } from '../../src/cli/compile-fleet.ts';
-import { hostScript } from '../../src/cli/fleet/host-scripts.ts';
+import { deployScripts } from '../../src/cli/fleet/deploy-actor.ts';
 import { boot, kill, run } from '../../src/lab/index.ts';
 import type { HostBundle } from '../../src/model/bundle.ts';
 import { runFolder, unitName } from '../../src/model/unit-name.ts';
@@ -70,7 +70,7 @@ describeLab('the sandbox of an agent', () => {
       interval: 200,
     });
   const found = async (name: string) => {
-    const script = hostScript('inside', 'facts');
+    const script = deployScripts().facts;
     const { stdout } = await run(host(name), ['sh', '-c', script, 'facts', 'home'], { as: 'user' });
     const facts = parseFacts('home', stdout) ?? expect.unreachable();
     const all = findings(wantedOf(bundles.get(name) ?? null, 'home', name), facts);
@@ -212,6 +212,35 @@ describeLab('the sandbox of an agent', () => {
       expect((await onHost(name, 'cat ~/spoiled && rm ~/spoiled')).said).toContain('spoiled');
       await onHost(name, `systemctl --user restart ${unitName.agent('home', a)}`);
       await ready(a);
+    });
+
+    test('it has its own credential, and no other', async () => {
+      const load = (agent: string) => {
+        const unit = unitName.agent('home', agent);
+        const setting = `LoadCredential=for-${agent}:%h/.config/mosaic/home/credentials/token`;
+        return `mkdir -p ~/.config/systemd/user/${unit}.d
+          printf '%s\\n' '[Service]' '${setting}' >~/.config/systemd/user/${unit}.d/x.conf`;
+      };
+      const units = [a, b].map((agent) => unitName.agent('home', agent)).join(' ');
+      await onHost(
+        name,
+        `${load(a)}\n${load(b)}\nsystemctl --user daemon-reload; systemctl --user restart ${units}`,
+      );
+      await ready(a);
+      await ready(b);
+      const said = await inside(
+        name,
+        a,
+        'cat "$XDG_RUNTIME_DIR"/credentials/*/*; ls "$XDG_RUNTIME_DIR"/credentials/*',
+      );
+      expect(said.split('\n')).toEqual(['stolen', `for-${a}`]);
+      expect(await found(name)).toEqual([]);
+      await onHost(
+        name,
+        `rm -r ~/.config/systemd/user/*.service.d; systemctl --user daemon-reload; systemctl --user restart ${units}`,
+      );
+      await ready(a);
+      await ready(b);
     });
 
     test('verify sees nothing open, by the eyes of the process', async () => {
