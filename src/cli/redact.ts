@@ -14,7 +14,8 @@ export function formsOf(secret: Secret): readonly string[] {
   const latin = bytes.toString('latin1');
   const lines = text.split(/\r?\n/).filter((line) => line.trim().length >= 8);
   const plain = [text, latin, text.trim(), ...lines, bytes.toString('base64'), bytes.toString('hex')];
-  const forms = plain.flatMap((form) => [form, JSON.stringify(form).slice(1, -1), printable(form)]);
+  const shown = plain.flatMap((form) => [form, printable(form)]);
+  const forms = shown.flatMap((form) => [form, JSON.stringify(form).slice(1, -1)]);
   return [...new Set(forms)].filter((form) => form.length >= LEAST);
 }
 

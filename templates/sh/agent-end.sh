@@ -36,8 +36,8 @@ is_early() {
 
 count_failure() {
   count=0 first=
-  if [ "$how" = stop ]; then return 0; fi
-  if ! is_early; then rm -f "$MOSAIC_STATE/failures" && return 0; fi
+  # Who stops an agent has done something about it, or will: what starts then begins anew, without a pause.
+  if [ "$how" = stop ] || ! is_early; then rm -f "$MOSAIC_STATE/failures" && return 0; fi
   load "$MOSAIC_STATE/failures"
   count=$((count + 1))
   printf '%s\n' "count=$count" "first=${first:-$now}" "last=$now" | save failures

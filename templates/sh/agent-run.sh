@@ -101,7 +101,7 @@ main() {
   [ ! -f "$run/run" ] || sh "$MOSAIC_ROOT/$MOSAIC_END" killed >/dev/null
   rm -f "$MOSAIC_SOCKET" "$run/exit" "$run/screen"
   back_off
-  [ -z "$stopping" ] || exit 0
+  [ -z "$stopping" ] || { rm -f "$MOSAIC_STATE/failures" && exit 0; }
   start_server
   await_server
   rm -f "$MOSAIC_SOCKET"
