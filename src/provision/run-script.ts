@@ -1,6 +1,9 @@
 import { quoteSh } from '../model/quote-sh.ts';
 import type { ExecResult, Transport } from '../remote/transport.ts';
 
+/** Of the packed script, which is its `$0`. */
+const BOOTSTRAP = 'exec sh -c "$(printf %s "$0" | base64 -d)" "$@"';
+
 export interface ScriptRun {
   /** The script's text. */
   readonly script: string;
@@ -13,13 +16,12 @@ export interface ScriptRun {
 }
 
 /**
- * Runs a script that is on no disk of the host: it travels at the front of stdin, since an argument may hold 128 KiB at most.
- * The login shell may be any: it only sees one quoted `sh -c`.
+ * Runs a script that is on no disk of the host. It travels in the command, since a command's stdin costs a round trip more.
+ * Packed it is one word of plain letters to whatever login shell there is, and far below the 128 KiB that an argument may hold.
  */
 export function runScript(transport: Transport, run: ScriptRun): Promise<ExecResult> {
-  const script = Buffer.from(run.script, 'utf8');
-  const bootstrap = `exec sh -c "$(head -c ${script.length})" "$@"`;
-  const command = ['sh', '-c', bootstrap, 'sh', run.name, ...run.args].map(quoteSh).join(' ');
-  const stdin = run.stdin === undefined ? script : Buffer.concat([script, run.stdin]);
-  return transport.exec(command, { stdin, deadlineMs: run.deadlineMs });
+  const packed = Buffer.from(run.script, 'utf8').toString('base64');
+  const command = ['sh', '-c', BOOTSTRAP, packed, run.name, ...run.args].map(quoteSh).join(' ');
+  const stdin = run.stdin === undefined ? {} : { stdin: run.stdin };
+  return transport.exec(command, { ...stdin, deadlineMs: run.deadlineMs });
 }

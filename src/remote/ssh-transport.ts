@@ -96,9 +96,10 @@ export class SshTransport implements Transport {
     this.#finish('closed', 'the connection was closed while the command ran');
     await Promise.all(this.#running);
     if (!this.#gone) {
-      const closed = once(this.#client, 'close').then(yes, yes);
+      // Not until the host has closed its side: that takes another round trip, and nothing is left to hear.
+      const told = Promise.race([once(this.#stream, 'finish'), once(this.#client, 'close')]).then(yes, yes);
       this.#client.end();
-      await withinGrace(closed, false);
+      await withinGrace(told, false);
       this.#stream.destroy();
     }
     await this.#way.leave();
