@@ -1,15 +1,20 @@
 // The tour that README.md promises. It types commands as a person would, from the top of the checkout, and shows what they say.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { missingForLab } from '../src/lab/missing.ts';
 
 const checkout = join(import.meta.dirname, '..');
-const folder = 'demo-fleet';
+const folder = option('--in') ?? 'demo-fleet';
 const dim = (text: string): string => (process.stdout.isTTY ? `\x1b[2m${text}\x1b[22m` : text);
 const bold = (text: string): string => (process.stdout.isTTY ? `\x1b[1m${text}\x1b[22m` : text);
+
+function option(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
 
 function say(text: string): void {
   process.stdout.write(`\n${dim(`# ${text}`)}\n`);
@@ -125,17 +130,17 @@ function lookAround(where: 'lab' | 'local'): void {
 }
 
 function takeDown(): void {
-  if (!existsSync(join(checkout, folder))) {
+  if (!existsSync(resolve(checkout, folder))) {
     process.stdout.write('Nothing to take down: there is no demo fleet.\n');
     return;
   }
-  if (existsSync(join(checkout, folder, '.mosaic/lab.yaml'))) mosaic('lab', 'down', '-C', folder);
+  if (existsSync(resolve(checkout, folder, '.mosaic/lab.yaml'))) mosaic('lab', 'down', '-C', folder);
   else fleet('stop', '--all');
   process.stdout.write(`The fleet is down. Its folder is yours to keep or to delete: ${folder}\n`);
 }
 
 async function main(): Promise<void> {
-  if (process.argv[2] === 'down') {
+  if (process.argv.includes('down')) {
     takeDown();
     return;
   }
