@@ -30,8 +30,14 @@ export async function deployOurs(hosts: readonly Host[], work: Work): Promise<vo
     };
   });
   const planned = await planFleet(wanted, scripts, FLEET);
-  const actor = { by: 'bench', where: 'bench', why: 'bench' };
-  const outcomes = await deployFleet(planned, scripts, actor);
+  const actor = { by: 'bench', where: 'bench', why: 'bench', source: null };
+  const outcomes = await deployFleet(planned, {
+    scripts,
+    actor,
+    drain: null,
+    canary: null,
+    onOutcome: () => undefined,
+  });
   await Promise.all([...open.values()].map(async (transport) => (await transport).close()));
   const bad = outcomes.find(({ result }) => result !== 'deployed' && result !== 'unchanged');
   if (bad !== undefined) throw new Error(`ours failed: ${JSON.stringify(bad, null, 1)}`);

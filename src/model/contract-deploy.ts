@@ -34,6 +34,14 @@ const plannedHost = z.object({
   drift: z.array(finding).describe('what was changed on the host since the last deploy'),
   changes: z.array(z.string()).describe('everything that would be done, in order'),
   lacks: z.array(finding).describe('why the host cannot be deployed to'),
+  unrelated: z
+    .object({
+      commit: z.string(),
+      by: z.string().describe('user@machine, who acted last on the host'),
+      next: z.string().describe('what brings that commit here'),
+    })
+    .nullable()
+    .describe('the commit that was deployed there and is not in this clone: a deploy is refused'),
   why: z.string().nullable(),
   next,
 });
@@ -45,10 +53,15 @@ export const planSchema = z
 
 const deployedHost = z.object({
   host: z.string(),
-  result: z.enum(['unchanged', 'deployed', 'rolled-back', 'refused', 'unreachable']),
+  result: z
+    .enum(['unchanged', 'deployed', 'deferred', 'held', 'rolled-back', 'refused', 'unreachable'])
+    .describe('deferred: nothing was changed, for agents are busy; held: nothing was, the canary failed'),
   from: release,
   to: release,
   starts: z.array(z.string()),
+  deferred: z
+    .array(z.object({ agent: z.string(), state: z.string() }))
+    .describe('agents that were busy to the end of their drain, and go on as they were'),
   why: z.string().nullable(),
   agent: z.string().nullable().describe('the agent that made it fail'),
   log: z.array(z.string()).describe('last lines of its log; text of the agent, not to be trusted'),
@@ -85,6 +98,10 @@ const act = z.object({
   to: release,
   by: z.string(),
   where: z.string().describe('the machine that it was typed on'),
+  commit: z
+    .object({ id: z.string(), dirty: z.boolean().describe('with changes that were not committed') })
+    .nullable()
+    .describe('of the fleet directory; null: it was in no git work tree'),
   why: z.string(),
 });
 

@@ -17,6 +17,11 @@ export function isUnitOf(fleet: string, entry: string): boolean {
   return /^(\.target(\.wants)?|-(beat|boot)\.service|-agent-[^/]+\.service)$/.test(entry.slice(start.length));
 }
 
+/** The agent whose unit it is, of whatever fleet; `null` for any other unit. */
+export function agentOfUnit(unit: string): string | null {
+  return /^mosaic-.+?-agent-(.+)\.service$/.exec(unit)?.[1] ?? null;
+}
+
 function short(name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 8);
 }

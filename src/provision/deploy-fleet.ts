@@ -1,41 +1,66 @@
 import { deployHost } from './deploy-host.ts';
-import { describeFinding } from './describe-finding.ts';
+import type { Drain } from './drain.ts';
+import { type DrainedHost, drainHost, type Planned } from './drain-host.ts';
 import { type Fault, faultOf } from './fault.ts';
 import { isUnchanged } from './host-plan.ts';
 import type { HostScripts } from './look.ts';
 import type { HostOutcome } from './outcome.ts';
 import type { PlannedHost } from './plan-fleet.ts';
 import type { Actor } from './plan-text.ts';
+import { refusalOf } from './refusal.ts';
 
-/**
- * Deploys what was planned, all hosts at once; a host that fails drops out and the rest go on. `onOutcome` hears of each as it
- * ends. In the order given.
- */
-export function deployFleet(
+export interface FleetDeploy {
+  readonly scripts: HostScripts;
+  readonly actor: Actor;
+  /** `null`: agents are interrupted at once. */
+  readonly drain: Drain | null;
+  /** The host that is done first; nothing else is touched unless all is well there. `null`: all at once. */
+  readonly canary: string | null;
+  /** Hears of each host as it ends. */
+  readonly onOutcome: (outcome: HostOutcome) => void;
+}
+
+/** Deploys what was planned, all hosts at once; a host that fails drops out and the rest go on. In the order given. */
+export async function deployFleet(
   planned: readonly PlannedHost[],
-  scripts: HostScripts,
-  actor: Actor,
-  onOutcome: (outcome: HostOutcome) => void = () => undefined,
+  deploy: FleetDeploy,
 ): Promise<readonly HostOutcome[]> {
-  return Promise.all(
-    planned.map(async (one) => {
-      const outcome = await deployPlanned(one, scripts, actor);
-      onOutcome(outcome);
-      return outcome;
+  const first = planned.find(({ host }) => host.host === deploy.canary);
+  if (first === undefined) return await Promise.all(planned.map((one) => deployOne(one, deploy)));
+  const canary = await deployOne(first, deploy);
+  return await Promise.all(
+    planned.map((one) => {
+      if (one === first) return canary;
+      return isWell(canary) ? deployOne(one, deploy) : held(one, deploy);
     }),
   );
 }
 
-async function deployPlanned(one: PlannedHost, scripts: HostScripts, actor: Actor): Promise<HostOutcome> {
-  const { host, bundle } = one.host;
+/** Whether a canary is, and runs, all that was wanted. */
+function isWell(outcome: HostOutcome): boolean {
+  return outcome.result === 'unchanged' || (outcome.result === 'deployed' && outcome.deferred.length === 0);
+}
+
+async function deployOne(one: PlannedHost, deploy: FleetDeploy): Promise<HostOutcome> {
+  const outcome = await deployPlanned(one, deploy);
+  deploy.onOutcome(outcome);
+  return outcome;
+}
+
+function held({ host }: PlannedHost, { canary, onOutcome }: FleetDeploy): HostOutcome {
+  const outcome: HostOutcome = { host: host.host, result: 'held', canary: canary ?? '' };
+  onOutcome(outcome);
+  return outcome;
+}
+
+async function deployPlanned(one: PlannedHost, deploy: FleetDeploy): Promise<HostOutcome> {
+  const { host } = one.host;
   if (one.result === 'unreachable') return unreachable(host, one);
   const refusal = refusalOf(one);
   if (refusal !== null) return refusal;
-  const { plan, facts: before, credentials } = one;
-  if (isUnchanged(plan)) return { host, result: 'unchanged', release: plan.to };
+  if (isUnchanged(one.plan)) return { host, result: 'unchanged', release: one.plan.to };
   try {
-    const transport = await one.host.open();
-    return await deployHost({ transport, scripts, bundle, plan, before, credentials, actor });
+    return await drainAndDeploy(one, deploy);
   } catch (error) {
     const fault = faultOf(error);
     if (fault === null) throw error;
@@ -43,28 +68,28 @@ async function deployPlanned(one: PlannedHost, scripts: HostScripts, actor: Acto
   }
 }
 
-function unreachable(host: string, { why, next }: Fault): HostOutcome {
-  return { host, result: 'unreachable', why, next, undecided: false };
+async function drainAndDeploy(one: Planned, { scripts, actor, drain }: FleetDeploy): Promise<HostOutcome> {
+  const transport = await one.host.open();
+  const drained: DrainedHost =
+    drain === null
+      ? { kind: 'ready', planned: one, deferred: [] }
+      : await drainHost(one, transport, scripts, drain);
+  if (drained.kind === 'ended') return drained.outcome;
+  const { host, plan, facts: before, credentials } = drained.planned;
+  if (isUnchanged(plan)) return { host: host.host, result: 'unchanged', release: plan.to };
+  const { deferred } = drained;
+  return await deployHost({
+    transport,
+    scripts,
+    bundle: host.bundle,
+    plan,
+    before,
+    credentials,
+    deferred,
+    actor,
+  });
 }
 
-/** Why a host is not touched at all. */
-function refusalOf({
-  host,
-  plan,
-  facts,
-}: Extract<PlannedHost, { readonly result: 'planned' }>): HostOutcome | null {
-  if (facts.pending !== null) {
-    const { by, where } = facts.pending;
-    const why = `a deploy by ${by} from ${where} is neither confirmed nor reverted; nothing was changed`;
-    return { host: host.host, result: 'refused', why, lacks: [], next: `mosaic fleet unlock ${host.host}` };
-  }
-  if (plan.lacks.length === 0 || isUnchanged(plan)) return null;
-  const why = `${plan.lacks.map(describeFinding).join('; ')}; nothing was changed`;
-  return {
-    host: host.host,
-    result: 'refused',
-    why,
-    lacks: plan.lacks,
-    next: `mosaic fleet install ${host.host}`,
-  };
+function unreachable(host: string, { why, next }: Fault): HostOutcome {
+  return { host, result: 'unreachable', why, next, undecided: false };
 }

@@ -8,6 +8,7 @@ import { differences } from './differences.ts';
 import type { Facts } from './facts.ts';
 import { faultOf } from './fault.ts';
 import type { HostPlan } from './host-plan.ts';
+import type { BusyAgent } from './interrupts.ts';
 import { type HostScripts, lookAt } from './look.ts';
 import type { HostOutcome } from './outcome.ts';
 import type { Actor } from './plan-text.ts';
@@ -23,6 +24,8 @@ export interface Deploy {
   readonly plan: HostPlan;
   readonly before: Facts;
   readonly credentials: WantedCredentials | null;
+  /** Agents that the plan leaves out: they were busy. */
+  readonly deferred: readonly BusyAgent[];
   readonly actor: Actor;
 }
 
@@ -56,7 +59,7 @@ async function decide(deploy: Deploy, want: Wanted): Promise<HostOutcome> {
   const confirmed = await confirm(transport, scripts, plan.fleet, actor);
   if (confirmed.kind === 'done') {
     const { host, from, to, starts } = plan;
-    return { host, result: 'deployed', from, to, starts };
+    return { host, result: 'deployed', from, to, starts, deferred: deploy.deferred };
   }
   const why = confirmed.kind === 'gone' ? 'the host reverted it before it was confirmed' : whyOf(confirmed);
   return await rolledBack(deploy, why, null);

@@ -1,4 +1,5 @@
 import { printable } from '../model/printable.ts';
+import { agentOfUnit } from '../model/unit-name.ts';
 import type {
   BeatFinding,
   Finding,
@@ -86,7 +87,7 @@ function describeRunning(finding: UnitFinding | BeatFinding): string {
     case 'unit-failed':
       return `${finding.unit} failed (${printable(finding.result)})`;
     case 'old-launch':
-      return `the process of ${finding.unit} is of an earlier release`;
+      return `${agentOfUnit(finding.unit) ?? finding.unit} still runs the launch before`;
     case 'quarantined':
       return `${finding.agent} ended too early too often, and is not started again by itself`;
     case 'ends-early':

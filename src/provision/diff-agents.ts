@@ -10,27 +10,38 @@ export interface AgentDiff {
   readonly agent: string;
   /** e.g. `memory 2G → 4G; env CI` */
   readonly text: string;
-  /** Whether its unit's text changed, so that it restarts. */
+  /** Whether it runs, and is restarted. */
   readonly restarts: boolean;
 }
 
+/** What agents do on the host, beside what the releases say. */
+export interface AgentRuns {
+  readonly restarts: readonly string[];
+  /** In what agents lag behind the first release, in words. */
+  readonly lags: ReadonlyMap<string, readonly string[]>;
+}
+
 /** Compares the agents of two releases of one host; unchanged ones are not mentioned. Sorted by name. */
-export function diffAgents(from: Manifest | null, to: Manifest): readonly AgentDiff[] {
+export function diffAgents(from: Manifest | null, to: Manifest, runs: AgentRuns): readonly AgentDiff[] {
   const have = new Map((from?.agents ?? []).map((agent) => [agent.name, agent]));
   const want = new Map(to.agents.map((agent) => [agent.name, agent]));
   const names = [...new Set([...have.keys(), ...want.keys()])].sort(byCodeUnit);
-  return names.flatMap((name) => diffAgent(have.get(name), want.get(name)));
+  return names.flatMap((name) => diffAgent(have.get(name), want.get(name), runs));
 }
 
-function diffAgent(have: ManifestAgent | undefined, want: ManifestAgent | undefined): readonly AgentDiff[] {
+function diffAgent(
+  have: ManifestAgent | undefined,
+  want: ManifestAgent | undefined,
+  { restarts, lags }: AgentRuns,
+): readonly AgentDiff[] {
   if (want === undefined) return have === undefined ? [] : [removed(have)];
   if (have === undefined) return [added(want)];
   const words = changesOf(have, want);
-  const restarts = have.launch !== want.launch;
-  if (words.length === 0 && !restarts) return [];
   // What an agent runs can change with its scripts alone.
-  const text = words.length > 0 ? words.join('; ') : `files of ${want.runtime}`;
-  return [{ mark: '~', agent: want.name, text, restarts }];
+  const files = words.length === 0 && have.launch !== want.launch ? [`files of ${want.runtime}`] : [];
+  const all = [...words, ...files, ...(lags.get(want.name) ?? [])];
+  if (all.length === 0) return [];
+  return [{ mark: '~', agent: want.name, text: all.join('; '), restarts: restarts.includes(want.name) }];
 }
 
 function added(agent: ManifestAgent): AgentDiff {

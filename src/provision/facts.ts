@@ -1,5 +1,6 @@
 import type { Manifest } from '../model/bundle.ts';
 import type { FlatRecord } from '../model/record.ts';
+import type { Commit } from './plan-text.ts';
 
 /**
  * A path relative to the user's home, as one harmless word: as it is, or `%` and the octal bytes of a name that holds
@@ -78,6 +79,8 @@ export interface Act {
   readonly to: string | null;
   readonly by: string;
   readonly where: string;
+  /** The commit of the fleet directory that it was made from. */
+  readonly commit: Commit | null;
   readonly why: string;
 }
 

@@ -7,11 +7,14 @@ import { entryOf, pathOf } from './paths.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Which units stop before the switch, and which start after it. An agent whose unit's text is the same is left alone. */
-export function mendUnits(want: Wanted, facts: Facts, found: readonly Finding[]) {
+export function mendUnits(want: Wanted, facts: Facts, found: readonly Finding[], spared: readonly string[]) {
   const stop = found.flatMap((finding) => (finding.kind === 'unit-left' ? [finding.unit] : []));
   const units = want.manifest.units.filter((unit) => !isStopped(unit, facts));
   const restart = units.filter(
-    (unit) => mayRun(facts.units[unit.name]) && mustRestart(unit, want, facts, found),
+    (unit) =>
+      mayRun(facts.units[unit.name]) &&
+      !spared.includes(unit.agent ?? '') &&
+      mustRestart(unit, want, facts, found),
   );
   const start = units.filter((unit) => !mayRun(facts.units[unit.name]) && mustStart(unit, want, facts));
   const failed = [...start.map(({ name }) => name), ...leftEntries(found)].filter(
@@ -70,6 +73,8 @@ function mustStart(unit: ManifestUnit, want: Wanted, facts: Facts): boolean {
 
 function isTextChanged(unit: ManifestUnit, want: Wanted, facts: Facts): boolean {
   if (facts.current === null || facts.current === want.release) return false;
+  // An agent that was not restarted for the current release may run the wanted one already.
+  if (unit.launch !== null && facts.units[unit.name]?.launch === unit.launch) return false;
   const wanted = want.manifest.files.find(
     (file) => file.place === 'unit' && file.path === `systemd/${unit.name}`,
   );

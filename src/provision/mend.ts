@@ -12,14 +12,22 @@ export interface Mending {
   readonly changes: readonly Change[];
 }
 
-/** Turns findings into the changes that end them, in the only safe order: stop, files, links, switch, reload, start. */
-export function mend(want: Wanted, facts: Facts, found: readonly Finding[]): Mending {
+/**
+ * Turns findings into the changes that end them, in the only safe order: stop, files, links, switch, reload, start.
+ * `spared`: agents that are not restarted.
+ */
+export function mend(
+  want: Wanted,
+  facts: Facts,
+  found: readonly Finding[],
+  spared: readonly string[],
+): Mending {
   const files = mendFiles(want, facts, found);
   const links = mendLinks(found, want.manifest.fleet);
   const switches: Change[] = has(found, 'other-release') ? [{ kind: 'switch', release: want.release }] : [];
   const secrets = mendSecrets(want, facts, found);
   const seen = [...files.before, ...links.before, ...switches, ...links.after];
-  const units = mendUnits(want, facts, found);
+  const units = mendUnits(want, facts, found, spared);
   const reload: Change[] = seen.some(touchesUnits) || has(found, 'not-reloaded') ? [{ kind: 'reload' }] : [];
   const changes = [...files.recover, ...units.before, ...seen, ...secrets.changes, ...reload, ...units.after];
   return { stage: [...files.stage, ...secrets.stage], changes };

@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
 import type { Finding, HostFinding } from './finding.ts';
+import type { BusyAgent } from './interrupts.ts';
 
 /** What became of one host, and what to type next. */
 export type HostOutcome = { readonly host: string } & (
@@ -10,6 +11,8 @@ export type HostOutcome = { readonly host: string } & (
       readonly to: string | null;
       /** Agents that were started or started again. */
       readonly starts: readonly string[];
+      /** Agents that go on with the launch that they had, since they were busy to the end of their drain. */
+      readonly deferred: readonly BusyAgent[];
     }
   | {
       readonly result: 'rolled-back';
@@ -22,6 +25,14 @@ export type HostOutcome = { readonly host: string } & (
       /** In what the host still differs from before; nothing is the rule. */
       readonly differs: readonly string[];
     }
+  /** Nothing was touched, for these are busy: nothing else was to be done, or one of them is to be removed. */
+  | {
+      readonly result: 'deferred';
+      readonly to: string | null;
+      readonly deferred: readonly BusyAgent[];
+    }
+  /** Nothing was touched, since this host, which goes first, is not as wanted. */
+  | { readonly result: 'held'; readonly canary: string }
   /** Nothing was touched. */
   | {
       readonly result: 'refused';

@@ -7,25 +7,28 @@ import type { Finding } from './finding.ts';
 import { findings } from './findings.ts';
 import { isHostFinding } from './findings-host.ts';
 import type { HostPlan } from './host-plan.ts';
+import { interruptedBy } from './interrupts.ts';
+import { lagOf, lagsOf } from './lags.ts';
 import { mend } from './mend.ts';
 import { rollbackOf } from './rollback-of.ts';
 import { type Wanted, wantedOf } from './wanted.ts';
 
 /**
  * Plans what makes a host as its bundle wants it; `null`: it carries no agents any more, all but their work and state goes.
- * `secrets`: `null` leaves those that the host has.
+ * `secrets`: `null` leaves those that the host has. `spared`: agents that are not restarted, whatever they run.
  */
 export function planHost(
   bundle: HostBundle | null,
   host: string,
   facts: Facts,
   secrets: WantedCredentials | null = null,
+  spared: readonly string[] = [],
 ): HostPlan {
   const want = wantedOf(bundle, facts.fleet, host, secrets);
   const found = findings(want, facts);
-  const { stage, changes } = mend(want, facts, found);
+  const { stage, changes } = mend(want, facts, found, spared);
   const have = deployed(host, facts);
-  const drift = have === null ? found.filter(isDrift) : findings(have, facts).filter(isDrift);
+  const odd = have === null ? found : findings(have, facts);
   const starts = startedAgents(want, changes);
   return {
     host,
@@ -35,11 +38,14 @@ export function planHost(
     stage,
     changes,
     rollback: rollbackOf(changes, facts),
-    agents: diffAgents(have?.manifest ?? null, want.manifest),
+    agents: diffAgents(have?.manifest ?? null, want.manifest, {
+      restarts: interruptedBy(changes).restarts,
+      lags: lagsOf(odd, found),
+    }),
     secrets: diffSecrets(want, facts, starts),
     credentials: facts.secrets.current,
     starts,
-    drift,
+    drift: odd.filter(isDrift),
     lacks: found.filter(isHostFinding),
   };
 }
@@ -52,7 +58,7 @@ function deployed(host: string, facts: Facts): Wanted | null {
 }
 
 function isDrift(finding: Finding): boolean {
-  return !isHostFinding(finding) && finding.kind !== 'other-release';
+  return !isHostFinding(finding) && finding.kind !== 'other-release' && lagOf(finding) === null;
 }
 
 function startedAgents(want: Wanted, changes: HostPlan['changes']): readonly string[] {

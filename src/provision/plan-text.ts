@@ -6,16 +6,37 @@ export interface Actor {
   readonly by: string;
   readonly where: string;
   readonly why: string;
+  /** What it is made from; `null`: from nothing but what is on the host. */
+  readonly source: DeploySource | null;
+}
+
+/** What a deploy is made from. */
+export interface DeploySource {
+  /** sha256 of roster.yaml. */
+  readonly roster: string;
+  /** The commit of the fleet directory; `null`: it is in no git work tree. */
+  readonly commit: Commit | null;
+}
+
+export interface Commit {
+  /** 40 or 64 hex digits. */
+  readonly id: string;
+  /** Whether files differed from it. */
+  readonly dirty: boolean;
 }
 
 /** A plan as recover.sh reads it. `seconds`: how long the host waits for the confirmation before it reverts by itself. */
 export function planText(plan: HostPlan, actor: Actor, seconds: number): string {
+  const commit = actor.source?.commit ?? null;
   const lines = [
     `from=${plan.from ?? '-'}`,
     `to=${plan.to ?? '-'}`,
     `by=${actorWord(actor.by)}`,
     `where=${actorWord(actor.where)}`,
     `why=${actorWord(actor.why)}`,
+    `roster=${actor.source?.roster ?? '-'}`,
+    `commit=${commit?.id ?? '-'}`,
+    `dirty=${commit?.dirty === true ? 'yes' : '-'}`,
     `credentials=${plan.credentials ?? '-'}`,
     `seconds=${seconds}`,
     ...plan.changes.map((change) => `do=${changeLine(change)}`),

@@ -33,7 +33,7 @@ current() {
 
 # One line an act, from the journal's head: audit JOURNAL ACT BY WHY
 audit() {
-  echo "at=$(date +%s) act=$2 from=$(key from "$1") to=$(key to "$1") by=$3 where=$(key where "$1") why=$4" >>"$state/audit.log"
+  echo "at=$(date +%s) act=$2 from=$(key from "$1") to=$(key to "$1") by=$3 where=$(key where "$1") commit=$(key commit "$1") dirty=$(key dirty "$1") why=$4" >>"$state/audit.log"
 }
 
 path_of() {
@@ -239,6 +239,14 @@ revert() {
   rm -rf "$root/staging" "$aside" "$journal"
 }
 
+# What is written of a deploy. The newest commit stays: a rollback, or a deploy from no work tree, goes back to no older one.
+note_deploy() {
+  known=$journal
+  case $(key commit "$journal") in '' | -) known=$root/record ;; esac
+  printf '%s\n' "release=$to" "at=$(key at "$journal")" "by=$(key by "$journal")" "from=$(key where "$journal")" "previous=$from" \
+    "roster=$(key roster "$journal")" "commit=$(key commit "$known")" "dirty=$(key dirty "$known")"
+}
+
 confirm() {
   journal=$root/confirmed
   [ -e "$journal" ] || mv -T "$root/pending" "$journal" 2>/dev/null || die 77 "nothing is pending: it was reverted"
@@ -249,21 +257,27 @@ confirm() {
   # What the last release wants is all that a fleet which left leaves.
   if [ "$to" = - ]; then rm -rf "$store" "$root" && return; fi
   [ "$to" != "$from" ] || from=$(key previous "$root/record")
-  printf '%s\n' "release=$to" "at=$(key at "$journal")" "by=$(key by "$journal")" "from=$(key where "$journal")" "previous=$from" >"$root/record.new"
+  note_deploy >"$root/record.new"
   mv -f "$root/record.new" "$root/record" && rm -rf "$root/staging" "$aside" "$journal"
   note_secrets "$to"
   prune "$to" "$from"
   forget_secrets
 }
 
-# Keeps the current release, the one before, and the latest others, five in all; and the objects that any of them names.
+# Objects that agents run which were not restarted for the current release: those of their command lines, and what these name.
+running() {
+  for pid in $(userctl show --value -p MainPID "mosaic-$fleet-agent-*.service"); do tr '\000' '\n' <"/proc/$pid/cmdline"; done 2>/dev/null |
+    grep -oE '[0-9a-f]{64}' | while read -r object; do echo "$object" && cat "$root/objects/$object"; done
+}
+
+# Keeps the current release, the one before, and the latest others, five in all; and the objects that any of them names, or that run.
 prune() {
   set +f
   touch "$root/releases/$1"
   (cd "$root/releases" && stat -c '%Y %n' -- *) | sort -rn | tail -n +6 | while read -r _ old; do
     [ "$old" = "$1" ] || [ "$old" = "$2" ] || rm -rf "$root/releases/$old"
   done
-  cat "$root"/releases/*/manifest.json | grep -oE '[0-9a-f]{64}' | sort -u >"$root/named"
+  { cat "$root"/releases/*/manifest.json && running; } | grep -oE '[0-9a-f]{64}' | sort -u >"$root/named"
   (cd "$root/objects" && printf '%s\n' *) | grep -xE '[0-9a-f]{64}' | comm -23 - "$root/named" |
     while read -r old; do rm -rf "$root/objects/$old"; done
   rm -f "$root/named"

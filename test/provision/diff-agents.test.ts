@@ -10,8 +10,14 @@ function manifestOf(agents: Readonly<Record<string, { memory: number; role: stri
   return sampleBundle({ agents, ...parts }).manifest;
 }
 
-function lines(from: Manifest | null, to: Manifest): readonly string[] {
-  return diffAgents(from, to).map(
+function lines(
+  from: Manifest | null,
+  to: Manifest,
+  lags: ReadonlyMap<string, readonly string[]> = new Map(),
+): readonly string[] {
+  const launches = new Map(from?.agents.map(({ name, launch }) => [name, launch]));
+  const changed = to.agents.filter(({ name, launch }) => (launches.get(name) ?? launch) !== launch);
+  return diffAgents(from, to, { restarts: changed.map(({ name }) => name), lags }).map(
     ({ mark, agent, text, restarts }) => `${mark} ${agent}: ${text}${restarts ? ' (restarts)' : ''}`,
   );
 }
@@ -44,4 +50,14 @@ test('a changed script restarts an agent of which nothing else changed', () => {
   const from = manifestOf({ a: { memory: G, role: 'lead' } });
   const to = sampleBundle({ agents: { a: { memory: G, role: 'lead' } }, ...parts, script: 'v2' }).manifest;
   expect(lines(from, to)).toEqual(['~ a: files of echo (restarts)']);
+});
+
+test('what an agent runs that was not restarted is said after what changes', () => {
+  const from = manifestOf({ a: { memory: G, role: 'lead' }, b: { memory: G, role: 'coder' } });
+  const to = manifestOf({ a: { memory: 2 * G, role: 'lead' }, b: { memory: G, role: 'coder' } });
+  const lags = new Map(['a', 'b'].map((agent) => [agent, ['still runs the launch before']]));
+  expect(lines(from, to, lags)).toEqual([
+    '~ a: memory 1G → 2G; still runs the launch before (restarts)',
+    '~ b: still runs the launch before',
+  ]);
 });

@@ -43,25 +43,27 @@ export function historyCommand() {
   return addExample(command, 'mosaic fleet history', 'mosaic fleet history dragon-lin');
 }
 
-function row(host: string, { at, act, from, to, by, where, why }: Act): Row {
-  return { at, host, act, from, to, by, where, why };
+function row(host: string, { at, act, from, to, by, where, commit, why }: Act): Row {
+  return { at, host, act, from, to, by, where, commit, why };
 }
 
 function historyTable({ acts, faults }: HistoryDocument, style: Style): string {
-  const columns = ['when', 'host', 'what', 'from', 'to', 'by', 'why'].map((title) => ({ title }));
-  const rows = acts.map(({ at, host, act, from, to, by, where, why }) => [
+  const columns = ['when', 'host', 'what', 'from', 'to', 'by', 'commit', 'why'].map((title) => ({ title }));
+  const rows = acts.map(({ at, host, act, from, to, by, where, commit, why }) => [
     new Date(at * 1000).toISOString().replace('T', ' ').slice(0, 19),
     host,
     act,
     from?.slice(0, 7) ?? '–',
     to?.slice(0, 7) ?? '–',
     `${by}@${where}`,
+    commit === null ? '–' : `${commit.id.slice(0, 7)}${commit.dirty ? '-dirty' : ''}`,
     why,
   ]);
   const missing = faults.map(({ host, why, next }) => [
     '–',
     host,
     { text: 'unreachable', color: style.red },
+    '',
     '',
     '',
     '',

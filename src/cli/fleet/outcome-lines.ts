@@ -1,18 +1,24 @@
-import type { DeployDocument } from '../../model/contract-deploy.ts';
 import { printable } from '../../model/printable.ts';
+import type { BusyAgent } from '../../provision/interrupts.ts';
 import type { HostOutcome } from '../../provision/outcome.ts';
 import { EXIT, type ExitCode } from '../cli-error.ts';
 import type { Style } from '../style.ts';
+import { stateWord } from './drain-option.ts';
+import { againCommand, type DeployCommand } from './next-deploy.ts';
 import { short } from './plan-lines.ts';
 
 export interface Shown {
   readonly style: Style;
   /** Symbols stand only on a terminal. */
   readonly symbols: boolean;
+  /** What was typed. */
+  readonly command: DeployCommand;
 }
 
 /** What became of one host: a line, and after a failure why, what the agent said last, the state now, and what to type. */
-export function outcomeLines(outcome: HostOutcome, width: number, { style, symbols }: Shown): string {
+export function outcomeLines(outcome: HostOutcome, width: number, shown: Shown): string {
+  const { style, symbols, command } = shown;
+  const next = againCommand(outcome, command) ?? '';
   const name = outcome.host.padEnd(width);
   const bad = symbols ? `${style.red('✕')} ` : '';
   const good = symbols ? `${style.green('✓')} ` : '';
@@ -21,10 +27,14 @@ export function outcomeLines(outcome: HostOutcome, width: number, { style, symbo
       return `${name}${style.dim('no change')}\n`;
     case 'deployed': {
       const started = outcome.starts.length === 0 ? '' : `: started ${outcome.starts.join(', ')}`;
-      return `${name}${good}deployed ${short(outcome.to)}${started}\n`;
+      return `${name}${good}deployed ${short(outcome.to)}${started}\n${deferred(outcome.deferred, next, style)}`;
     }
+    case 'deferred':
+      return `${name}${style.yellow('deferred')}: nothing was changed\n${deferred(outcome.deferred, next, style)}`;
+    case 'held':
+      return `${name}${bad}${style.red('not deployed')}: all is not well on the canary ${outcome.canary}; nothing was changed\n`;
     case 'rolled-back':
-      return `${name}${bad}${style.red('rolled back')} to ${short(outcome.from)}: ${rolledBack(outcome, style)}`;
+      return `${name}${bad}${style.red('rolled back')} to ${short(outcome.from)}: ${rolledBack(outcome, next, style)}`;
     case 'refused':
       return `${name}${bad}${style.red('not deployed')}: ${printable(outcome.why)}\n${steps({ next: outcome.next }, style)}`;
     case 'unreachable':
@@ -32,7 +42,21 @@ export function outcomeLines(outcome: HostOutcome, width: number, { style, symbo
   }
 }
 
-function rolledBack(outcome: Extract<HostOutcome, { readonly result: 'rolled-back' }>, style: Style): string {
+/** Agents that were not interrupted, and how they are. */
+function deferred(agents: readonly BusyAgent[], next: string, style: Style): string {
+  if (agents.length === 0) return '';
+  const lines = agents.map((one) => `  ${one.agent} goes on as it was: ${stateWord(one)}\n`);
+  const asking = agents.filter(({ state }) => state === 'waiting').map(({ agent }) => agent);
+  const answers = asking.map((agent) => [`answer ${agent}`, `mosaic fleet attach ${agent}`] as const);
+  const all = { ...Object.fromEntries(answers), again: next, 'at once': `${next} --no-drain` };
+  return `${lines.join('')}${steps(all, style)}`;
+}
+
+function rolledBack(
+  outcome: Extract<HostOutcome, { readonly result: 'rolled-back' }>,
+  retry: string,
+  style: Style,
+): string {
   const [first, ...rest] = outcome.log.map(printable);
   const log =
     first === undefined
@@ -48,7 +72,7 @@ function rolledBack(outcome: Extract<HostOutcome, { readonly result: 'rolled-bac
       : ['Not all is as before:', ...outcome.differs.map((word) => `  ${printable(word)}`)];
   const look = outcome.agent === null ? {} : { look: `mosaic fleet logs ${outcome.agent}` };
   const lines = [...log, ...state].map((line) => `  ${line}\n`).join('');
-  return `${printable(outcome.why)}\n${lines}${steps({ ...look, retry: `mosaic fleet deploy ${outcome.host}` }, style)}`;
+  return `${printable(outcome.why)}\n${lines}${steps({ ...look, retry }, style)}`;
 }
 
 function steps(named: Readonly<Record<string, string>>, style: Style): string {
@@ -62,30 +86,4 @@ function steps(named: Readonly<Record<string, string>>, style: Style): string {
 export function exitCodeOf(failed: number, all: number): ExitCode {
   if (failed === 0) return EXIT.ok;
   return failed < all ? EXIT.someHosts : EXIT.failed;
-}
-
-export function isFailure({ result }: HostOutcome): boolean {
-  return result !== 'unchanged' && result !== 'deployed';
-}
-
-/** The same for programs. */
-export function deployDocument(fleet: string, outcomes: readonly HostOutcome[]): DeployDocument {
-  return { version: 1, fleet, hosts: outcomes.map(outcomeRow) };
-}
-
-function outcomeRow(outcome: HostOutcome): DeployDocument['hosts'][number] {
-  const { host, result } = outcome;
-  return {
-    host,
-    result,
-    from: 'from' in outcome ? outcome.from : 'release' in outcome ? outcome.release : null,
-    to: 'to' in outcome ? outcome.to : 'release' in outcome ? outcome.release : null,
-    starts: 'starts' in outcome ? [...outcome.starts] : [],
-    why: 'why' in outcome ? outcome.why : null,
-    agent: 'agent' in outcome ? outcome.agent : null,
-    log: 'log' in outcome ? [...outcome.log] : [],
-    differs: 'differs' in outcome ? [...outcome.differs] : [],
-    undecided: 'undecided' in outcome && outcome.undecided,
-    next: 'next' in outcome ? outcome.next : null,
-  };
 }

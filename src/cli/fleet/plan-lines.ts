@@ -8,6 +8,7 @@ import { type HostPlan, isUnchanged } from '../../provision/host-plan.ts';
 import type { PlannedHost } from '../../provision/plan-fleet.ts';
 import { nextStepOf, willMend } from '../../provision/will-mend.ts';
 import type { Style } from '../style.ts';
+import { pullCommand, type Unrelated, unrelatedText } from './unrelated.ts';
 
 /** Whether a host is worth a line: one that carries nothing and never did is not, nor one that cannot be asked about that. */
 export function isShown(planned: PlannedHost, names: readonly string[]): boolean {
@@ -16,17 +17,25 @@ export function isShown(planned: PlannedHost, names: readonly string[]): boolean
 }
 
 /** What a deploy would do, a block a host, and the sum of it. */
-export function planLines(hosts: readonly PlannedHost[], style: Style, verbose: boolean): string {
+export function planLines(
+  hosts: readonly PlannedHost[],
+  style: Style,
+  verbose: boolean,
+  unrelated: readonly Unrelated[] = [],
+): string {
   const width = Math.max(0, ...hosts.map(({ host }) => host.host.length)) + 4;
-  const blocks = hosts.map((host) => hostBlock(host, width, style, verbose));
-  return [...blocks, sumOf(hosts), ''].join('\n');
+  const blocks = hosts.map((planned) => {
+    const own = unrelated.filter(({ host }) => host === planned.host.host);
+    return [hostBlock(planned, width, style, verbose), ...own.map((one) => unrelatedLine(one, style))];
+  });
+  return [...blocks.flat(), sumOf(hosts), ''].join('\n');
 }
 
 function hostBlock(planned: PlannedHost, width: number, style: Style, verbose: boolean): string {
   const name = planned.host.host.padEnd(width);
   if (planned.result === 'unreachable') return `${name}${problem(planned.why, planned.next, style)}`;
   const { plan } = planned;
-  const head = isUnchanged(plan) ? style.dim('no change') : `${short(plan.from)} → ${short(plan.to)}`;
+  const head = isUnchanged(plan) ? style.dim('no change') : headOf(plan);
   const lacks = plan.lacks.map((finding) => `  ${style.red('!')} ${note(finding, plan.host, style)}`);
   const changes = verbose ? plan.changes.map((change) => style.dim(`      ${describeChange(change)}`)) : [];
   return [
@@ -37,6 +46,15 @@ function hostBlock(planned: PlannedHost, width: number, style: Style, verbose: b
     ...lacks,
     ...changes,
   ].join('\n');
+}
+
+function headOf({ from, to }: HostPlan): string {
+  return from === to ? `${short(to)}, put right` : `${short(from)} → ${short(to)}`;
+}
+
+/** A deploy would be refused. */
+function unrelatedLine(one: Unrelated, style: Style): string {
+  return `  ${style.red('!')} ${printable(unrelatedText(one))}: a deploy is refused    ${style.cyan(pullCommand(one))}`;
 }
 
 function problem(why: string, next: string, style: Style): string {
@@ -99,11 +117,21 @@ function count(number: number, what: string): string {
 }
 
 /** The same for programs. */
-export function planDocument(fleet: string, hosts: readonly PlannedHost[]): PlanDocument {
-  return { version: 1, fleet, hosts: hosts.map(planRow) };
+export function planDocument(
+  fleet: string,
+  hosts: readonly PlannedHost[],
+  unrelated: readonly Unrelated[] = [],
+): PlanDocument {
+  const rows = hosts.map((planned) => {
+    const found = unrelated.find(({ host }) => host === planned.host.host);
+    const { commit, by } = found ?? { commit: '', by: '' };
+    const own = found === undefined ? null : { commit, by, next: pullCommand(found) };
+    return { ...planRow(planned), unrelated: own };
+  });
+  return { version: 1, fleet, hosts: rows };
 }
 
-function planRow(planned: PlannedHost): PlanDocument['hosts'][number] {
+function planRow(planned: PlannedHost): Omit<PlanDocument['hosts'][number], 'unrelated'> {
   const { host } = planned.host;
   if (planned.result === 'unreachable') {
     const { why, next } = planned;

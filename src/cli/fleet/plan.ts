@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { planFleet } from '../../provision/plan-fleet.ts';
 import { compileFleet } from '../compile-fleet.ts';
 import { addExample } from '../example.ts';
+import { commitOf } from '../git.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
 import { styleFor } from '../style.ts';
@@ -9,6 +10,7 @@ import { chosenHosts, secretsFor } from './chosen-hosts.ts';
 import { deployScripts } from './deploy-actor.ts';
 import { exitCodeOf } from './outcome-lines.ts';
 import { isShown, planDocument, planLines } from './plan-lines.ts';
+import { unrelatedHosts } from './unrelated.ts';
 
 /** `mosaic fleet plan [HOST…]` */
 export function planCommand() {
@@ -25,9 +27,10 @@ export function planCommand() {
         planFleet(chosenHosts(compiled, names, hosts, secrets), deployScripts(), compiled.fleet.name),
       );
       const shown = planned.filter((host) => isShown(host, names));
+      const unrelated = await unrelatedHosts(shown, compiled.dir, await commitOf(compiled.dir));
       const text = shared.json
-        ? `${JSON.stringify(planDocument(compiled.fleet.name, shown), null, 2)}\n`
-        : planLines(shown, styleFor(process.stdout, shared.color), shared.verbose);
+        ? `${JSON.stringify(planDocument(compiled.fleet.name, shown, unrelated), null, 2)}\n`
+        : planLines(shown, styleFor(process.stdout, shared.color), shared.verbose, unrelated);
       process.stdout.write(text);
       process.exitCode = exitCodeOf(
         shown.filter(({ result }) => result === 'unreachable').length,

@@ -6,8 +6,9 @@ import { addExample } from '../example.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
 import { chosenHosts } from './chosen-hosts.ts';
-import { deployPlanned } from './deploy.ts';
 import { deployScripts } from './deploy-actor.ts';
+import { deployPlanned } from './deploy-planned.ts';
+import { DRAIN_FLAG, DRAIN_SAYS, DRAIN_SECONDS, NO_DRAIN_SAYS, parseDrain } from './drain-option.ts';
 
 /** `mosaic fleet rollback [HOST…]` */
 export function rollbackCommand() {
@@ -19,6 +20,9 @@ export function rollbackCommand() {
     .option('--to <release>', 'the first digits of a release (default: the one before)')
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'only show the plan')
+    .option('--canary <host>', 'this host first; the others only when all is well there')
+    .option(DRAIN_FLAG, DRAIN_SAYS, parseDrain, DRAIN_SECONDS)
+    .option('--no-drain', NO_DRAIN_SAYS)
     .action(async (names, options, self) => {
       const shared = readShared(self);
       const to = releaseDigits(options.to);
@@ -27,11 +31,22 @@ export function rollbackCommand() {
         const chosen = chosenHosts(compiled, names, hosts);
         const carrying = chosen.filter(({ host, bundle }) => bundle !== null || names.includes(host));
         const planned = await planRollback(carrying, deployScripts(), compiled.fleet.name, to);
-        const choice = { isDryRun: options.dryRun === true, yes: options.yes === true, why: 'rollback' };
-        await deployPlanned(planned, compiled.fleet.name, shared, choice);
+        await deployPlanned(planned, compiled.fleet.name, shared, {
+          isDryRun: options.dryRun === true,
+          yes: options.yes === true,
+          command: 'rollback',
+          canary: options.canary ?? null,
+          drain: options.drain,
+          source: null,
+          unrelated: [],
+        });
       });
     });
-  return addExample(command, 'mosaic fleet rollback', 'mosaic fleet rollback dragon-lin --to 19ab33c');
+  return addExample(
+    command,
+    'mosaic fleet rollback',
+    'mosaic fleet rollback dragon-lin --to 19ab33c --no-drain',
+  );
 }
 
 function releaseDigits(to: string | undefined): string {

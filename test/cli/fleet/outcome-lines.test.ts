@@ -1,11 +1,12 @@
 import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
-import { deployDocument, exitCodeOf, outcomeLines } from '../../../src/cli/fleet/outcome-lines.ts';
+import { deployDocument, deployExitCode } from '../../../src/cli/fleet/deploy-document.ts';
+import { exitCodeOf, outcomeLines } from '../../../src/cli/fleet/outcome-lines.ts';
 import { deploySchema } from '../../../src/model/contract-deploy.ts';
 import type { HostOutcome } from '../../../src/provision/outcome.ts';
 
 const [from, to] = ['19ab33c'.padEnd(64, '0'), '7f3c21a'.padEnd(64, '0')];
-const plain = { style: pc.createColors(false), symbols: false };
+const plain = { style: pc.createColors(false), symbols: false, command: 'deploy' } as const;
 
 const rolledBack: HostOutcome = {
   host: 'dragon-lin',
@@ -20,7 +21,7 @@ const rolledBack: HostOutcome = {
 
 const outcomes: readonly HostOutcome[] = [
   { host: 'a', result: 'unchanged', release: to },
-  { host: 'b', result: 'deployed', from, to, starts: ['coder-1', 'coder-2'] },
+  { host: 'b', result: 'deployed', from, to, starts: ['coder-1', 'coder-2'], deferred: [] },
   rolledBack,
   {
     host: 'd',
@@ -30,10 +31,28 @@ const outcomes: readonly HostOutcome[] = [
     next: 'mosaic fleet install d',
   },
   { host: 'e', result: 'unreachable', why: 'no route', next: 'mosaic fleet doctor', undecided: false },
+  {
+    host: 'f',
+    result: 'deployed',
+    from,
+    to,
+    starts: ['mos'],
+    deferred: [{ agent: 'coder-1', state: 'busy' }],
+  },
+  {
+    host: 'g',
+    result: 'deferred',
+    to,
+    deferred: [
+      { agent: 'coder-1', state: 'waiting' },
+      { agent: 'coder-2', state: 'unknown' },
+    ],
+  },
+  { host: 'h', result: 'held', canary: 'dragon-lin' },
 ];
 
 describe('what became of a host', () => {
-  const said = (index: number, shown = plain) =>
+  const said = (index: number, shown: Parameters<typeof outcomeLines>[2] = plain) =>
     outcomeLines(outcomes[index] ?? expect.unreachable(), 14, shown);
 
   test('nothing, or a deploy, is one line', () => {
@@ -54,6 +73,36 @@ describe('what became of a host', () => {
     expect(said(2, { ...plain, symbols: true })).toContain('✕ rolled back to 19ab33c');
   });
 
+  test('an agent that was not interrupted is named, and how to go on', () => {
+    expect(said(5)).toBe(
+      `f             deployed 7f3c21a: started mos
+  coder-1 goes on as it was: busy
+  again     mosaic fleet deploy f
+  at once   mosaic fleet deploy f --no-drain
+`,
+    );
+    expect(said(6)).toBe(
+      `g             deferred: nothing was changed
+  coder-1 goes on as it was: asks for a decision
+  coder-2 goes on as it was: nobody knows what it does
+  answer coder-1   mosaic fleet attach coder-1
+  again            mosaic fleet deploy g
+  at once          mosaic fleet deploy g --no-drain
+`,
+    );
+  });
+
+  test('after a rollback one goes on to the same release, not to the one before', () => {
+    const text = said(5, { ...plain, command: 'rollback' });
+    expect(text).toContain('  at once   mosaic fleet rollback f --to 7f3c21a --no-drain\n');
+  });
+
+  test('a host that waited for the canary says so', () => {
+    expect(said(7)).toBe(
+      'h             not deployed: all is not well on the canary dragon-lin; nothing was changed\n',
+    );
+  });
+
   test('a rollback that could not undo all says what differs', () => {
     const text = outcomeLines({ ...rolledBack, differs: ['unit x.service'] }, 14, plain);
     expect(text).toContain('  Not all is as before:\n    unit x.service\n');
@@ -69,7 +118,7 @@ describe('what became of a host', () => {
 });
 
 test('the document is that of the contract', () => {
-  const document = deployDocument('f', outcomes);
+  const document = deployDocument('f', outcomes, 'deploy');
   expect(deploySchema.parse(document)).toEqual(document);
 });
 
@@ -80,4 +129,11 @@ test.each([
   [0, 0, 0],
 ])('%i of %i failed: exit code %i', (failed, all, code) => {
   expect(exitCodeOf(failed, all)).toBe(code);
+});
+
+test('some failed, or some agents wait: exit code 3; all failed: 1', () => {
+  const codes = [[0, 1], [1, 3], [3, 4], [3, 7], [1, 5], [6], [2, 6]].map((chosen) =>
+    deployExitCode(chosen.map((index) => outcomes[index] ?? expect.unreachable())),
+  );
+  expect(codes).toEqual([0, 3, 1, 1, 3, 3, 3]);
 });

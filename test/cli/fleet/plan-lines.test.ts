@@ -94,3 +94,21 @@ test('the document is that of the contract', () => {
   expect(planSchema.parse(document)).toEqual(document);
   expect(document.hosts.map(({ result }) => result)).toEqual(['changes', 'unreachable']);
 });
+
+test('a host that was deployed from a commit which is not here', () => {
+  const unrelated = [
+    { host: 'dragon-lin', commit: 'a1b2c3d'.padEnd(40, '0'), relation: 'unknown', by: 'eve\u001b@lap' },
+  ] as const;
+  expect(planLines([planned()], plain, false, unrelated)).toContain(
+    '  ! deployed from commit a1b2c3d, which is not in this clone (last by eve\\e@lap): a deploy is refused    git pull\n',
+  );
+  const document = planDocument('f', [planned()], unrelated);
+  expect(planSchema.parse(document)).toEqual(document);
+  expect(document.hosts[0]?.unrelated?.next).toBe('git pull');
+});
+
+test('a release that stays is put right', () => {
+  expect(planLines([planned({ to: old.release })], plain, false)).toContain(
+    `dragon-lin    ${old.release.slice(0, 7)}, put right\n`,
+  );
+});

@@ -1,0 +1,101 @@
+import { deployFleet } from '../../provision/deploy-fleet.ts';
+import { isUnchanged } from '../../provision/host-plan.ts';
+import type { HostOutcome } from '../../provision/outcome.ts';
+import type { PlannedHost } from '../../provision/plan-fleet.ts';
+import type { DeploySource } from '../../provision/plan-text.ts';
+import { cliError, EXIT } from '../cli-error.ts';
+import { confirm } from '../confirm.ts';
+import { onInterrupt } from '../interrupt.ts';
+import type { SharedOptions } from '../options.ts';
+import { styleFor } from '../style.ts';
+import { actorFor, deployScripts } from './deploy-actor.ts';
+import { deployDocument, deployExitCode } from './deploy-document.ts';
+import { drainFor } from './drain-option.ts';
+import { exitCodeOf, outcomeLines } from './outcome-lines.ts';
+import { planDocument, planLines } from './plan-lines.ts';
+import { type Unrelated, unrelatedError } from './unrelated.ts';
+
+export interface DeployOptions {
+  readonly isDryRun: boolean;
+  readonly yes: boolean;
+  /** Stands in the hosts' records, and in what to type next. */
+  readonly command: 'deploy' | 'rollback';
+  readonly canary: string | null;
+  /** Seconds; `false`: nobody is waited for. */
+  readonly drain: number | boolean;
+  readonly source: DeploySource | null;
+  readonly unrelated: readonly Unrelated[];
+}
+
+/** Shows plans, asks, and carries them out. Sets the exit code. */
+export async function deployPlanned(
+  planned: readonly PlannedHost[],
+  fleet: string,
+  shared: SharedOptions,
+  options: DeployOptions,
+): Promise<void> {
+  requireCanary(planned, options.canary);
+  if (options.isDryRun || !shared.json) showPlan(planned, fleet, shared, options.unrelated);
+  if (options.isDryRun) {
+    const unreachable = planned.filter(({ result }) => result === 'unreachable').length;
+    process.exitCode = exitCodeOf(unreachable, planned.length);
+    return;
+  }
+  if (options.unrelated.length > 0) throw unrelatedError(options.unrelated);
+  const changes = planned.some((host) => host.result === 'planned' && !isUnchanged(host.plan));
+  if (changes && !(await confirm('Deploy this?', options))) {
+    process.stderr.write('Nothing was changed.\n');
+    return;
+  }
+  const done = onInterrupt(
+    () =>
+      'hosts that were not switched yet stay as they are; one that was, and is not confirmed, puts itself back in a minute or two. How they stand: mosaic fleet verify',
+  );
+  const outcomes = await carryOut(planned, fleet, shared, options, changes);
+  done();
+  const document = deployDocument(fleet, outcomes, options.command);
+  if (shared.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  process.exitCode = deployExitCode(outcomes);
+}
+
+function requireCanary(planned: readonly PlannedHost[], canary: string | null): void {
+  if (canary === null || planned.some(({ host }) => host.host === canary)) return;
+  const known = planned.map(({ host }) => host.host).join(', ');
+  const message = `--canary ${canary}: that is none of the hosts of this deploy`;
+  throw cliError({ message, next: { known }, exitCode: EXIT.usage });
+}
+
+function showPlan(
+  planned: readonly PlannedHost[],
+  fleet: string,
+  shared: SharedOptions,
+  unrelated: readonly Unrelated[],
+): void {
+  const text = shared.json
+    ? `${JSON.stringify(planDocument(fleet, planned, unrelated), null, 2)}\n`
+    : planLines(planned, styleFor(process.stdout, shared.color), shared.verbose, unrelated);
+  process.stdout.write(text);
+}
+
+function carryOut(
+  planned: readonly PlannedHost[],
+  fleet: string,
+  shared: SharedOptions,
+  { canary, command, drain, source }: DeployOptions,
+  changes: boolean,
+): Promise<readonly HostOutcome[]> {
+  const width = Math.max(0, ...planned.map(({ host }) => host.host.length)) + 4;
+  const style = styleFor(process.stdout, shared.color);
+  const shown = { style, symbols: process.stdout.isTTY === true, command };
+  // Without changes the plan has said it all.
+  const isSilent = shared.json || !changes;
+  return deployFleet(planned, {
+    scripts: deployScripts(),
+    actor: actorFor(command, source),
+    drain: drainFor(drain, fleet, width),
+    canary,
+    onOutcome: (outcome) => {
+      if (!isSilent) process.stdout.write(outcomeLines(outcome, width, shown));
+    },
+  });
+}
