@@ -5,7 +5,7 @@ import { converge } from '../test/soak/deploying.ts';
 import { FAULTS } from '../test/soak/faults.ts';
 import { allBack, allWell } from '../test/soak/invariants.ts';
 import { type Checked, faultLine, outcomesOf, summary } from '../test/soak/report.ts';
-import { drawSeed, keepScene, makeScene, removeScene, type Scene } from '../test/soak/scene.ts';
+import { drawSeed, keepScene, makeDirectory, makeScene, removeAll, type Scene } from '../test/soak/scene.ts';
 
 const say = (text: string): void => void process.stdout.write(text);
 
@@ -66,32 +66,42 @@ function explain(scene: Scene, seed: number, error: unknown): string {
   );
 }
 
-function removeWhenInterrupted(scene: Scene): void {
+function removeWhenInterrupted(dir: string): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      void removeScene(scene).finally(() => process.exit(130));
+      void removeAll(dir).finally(() => process.exit(130));
     });
   }
+}
+
+/** Deploys, then soaks; rejects at the first thing that is wrong. */
+async function run(scene: Scene, minutes: number, checked: Checked[]): Promise<void> {
+  await converge(scene, false, 'w1');
+  await allBack(scene);
+  await allWell(scene);
+  await soak(scene, Date.now() + minutes * 60_000, checked);
 }
 
 async function main(): Promise<void> {
   const { minutes, seed } = readFlags();
   say(`soak: ${minutes} minutes, seed ${seed}; three staging hosts, six agents\n`);
-  const scene = await makeScene(seed, (line) => say(`${line}\n`));
-  removeWhenInterrupted(scene);
+  const dir = makeDirectory();
+  removeWhenInterrupted(dir);
+  const scene = await makeScene(dir, seed, (line) => say(`${line}\n`)).catch(async (error: unknown) => {
+    await removeAll(dir);
+    throw error;
+  });
   const checked: Checked[] = [];
   try {
-    await converge(scene, false, 'w1');
-    await allBack(scene);
-    await allWell(scene);
-    await soak(scene, Date.now() + minutes * 60_000, checked);
-    await removeScene(scene);
-    say(`\n${summary(checked)}\n${outcomesOf(scene.sent)}\n${checked.length} passed, 0 failed\n`);
+    await run(scene, minutes, checked);
   } catch (error) {
     await keepScene(scene);
     say(`\n${summary(checked)}${explain(scene, seed, error)}\n${checked.length} passed, 1 failed\n`);
     process.exitCode = 1;
+    return;
   }
+  await removeAll(dir);
+  say(`\n${summary(checked)}\n${outcomesOf(scene.sent)}\n${checked.length} passed, 0 failed\n`);
 }
 
 await main();

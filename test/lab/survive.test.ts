@@ -83,7 +83,7 @@ describeLab('a whole fleet', () => {
       ['coder-2', 'server'],
       ['reviewer', 'wrapper'],
     ];
-    const before = await living();
+    const [before, sessions] = [await living(), await stored('session')];
     const [alpha, beta] = [host('w-jarvis'), host('dragon-lin')];
     const sidecars = [await sidecarOf(alpha, 'home'), await sidecarOf(beta, 'home')];
     await Promise.all(kills.map(([agent, part]) => killProcess(beta, before[agent]?.[part] ?? '')));
@@ -100,6 +100,7 @@ describeLab('a whole fleet', () => {
     expect([after['mos'], after['tester']]).toEqual([before['mos'], before['tester']]);
     const [first, second] = [await sidecarOf(alpha, 'home'), await sidecarOf(beta, 'home')];
     expect([first, second === sidecars[1]]).toEqual([sidecars[0], false]);
+    expect(await stored('session')).toEqual(sessions);
     await ok('verify');
   });
 

@@ -53,13 +53,16 @@ const FIRST: readonly PlacedAgent[] = [
   { name: 'writer', host: 'w3' },
 ];
 
-/** Makes the lab and its fleet directory; nothing is deployed yet. */
-export async function makeScene(seed: number, log: (line: string) => void): Promise<Scene> {
+export function makeDirectory(): string {
+  return mkdtempSync(join(tmpdir(), 'mosaic-soak-'));
+}
+
+/** Makes the lab of a fleet directory, and the fleet's roster; nothing is deployed yet. */
+export async function makeScene(dir: string, seed: number, log: (line: string) => void): Promise<Scene> {
   await installLabPackages();
   const missing = await missingForLab();
   if (missing.length > 0)
     throw new Error(`this machine cannot run staging hosts:\n  ${missing.join('\n  ')}`);
-  const dir = mkdtempSync(join(tmpdir(), 'mosaic-soak-'));
   const hosts = Object.entries(SUITES).map(([name, suite]) => ({ name, suite, user: 'operator' }));
   const lab = await createLab({ id: labId(dir), hosts, log });
   await bind(dir, lab);
@@ -107,9 +110,10 @@ export async function keepScene({ lab }: Scene): Promise<void> {
   await writeLab({ ...lab, owner: null });
 }
 
-export async function removeScene({ lab, fleet }: Scene): Promise<void> {
-  await downLab(lab.id);
-  rmSync(fleet.dir, { recursive: true, force: true });
+/** Removes a fleet directory and its lab, as far as they were made. */
+export async function removeAll(dir: string): Promise<void> {
+  await downLab(labId(dir));
+  rmSync(dir, { recursive: true, force: true });
 }
 
 /** A seed of the day's own; said, so that it can be given again. */
