@@ -31,7 +31,8 @@ function agentTable(bundle: HostBundle, agents: readonly Agent[]): string {
 
 function givenTable(bundle: HostBundle, agents: readonly Agent[]): string {
   const rows = agents.map((agent) => {
-    const names = Object.keys(agent.env).sort(byCodeUnit).map(quoteMarkdown);
+    const secrets = Object.entries(agent.secrets).map(([name, secret]) => `${name}=secret:${secret}`);
+    const names = [...Object.keys(agent.env), ...secrets].sort(byCodeUnit).map(quoteMarkdown);
     const path = `agents/${agent.name}/instructions.md`;
     const text = `[${size(agent.instructions)}](${bundle.host}/${path})`;
     return [quoteMarkdown(agent.name), text, names.length === 0 ? 'none' : names.join(' ')];

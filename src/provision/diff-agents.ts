@@ -79,7 +79,7 @@ function changesOf(have: ManifestAgent, want: ManifestAgent): readonly string[] 
       ? []
       : [want.orchestrator ? 'is the orchestrator' : 'is not the orchestrator']),
     ...(have.instructions === want.instructions ? [] : ['instructions']),
-    ...envWords(have.env, want.env),
+    ...envWords({ ...have.env, ...have.secrets }, { ...want.env, ...want.secrets }),
   ];
 }
 

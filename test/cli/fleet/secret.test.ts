@@ -105,10 +105,10 @@ test('list and test tell everything but the value', () => {
 });
 
 test('a command that fails says why, and not what it printed', () => {
-  secret(['set', 'cmd', '--from', 'command:printf half-a-value; echo locked >&2; exit 4']);
+  secret(['set', 'cmd', '--from', 'command:printf ababababab | tr ab xy; echo locked >&2; exit 4']);
   const { stdout } = secret(['test', 'cmd', '-v']);
   expect(stdout).toContain('the command ended with exit code 4: locked');
-  expect(stdout.replace('command:printf half-a-value', '')).not.toContain('half-a-value');
+  expect(stdout).not.toContain('xyxy');
   secret(['set', 'cmd', '--from', 'command:pwd; echo']);
   expect(JSON.parse(secret(['test', 'cmd', '--json']).stdout).secrets[0].ok).toBe(true);
 });
