@@ -36,6 +36,7 @@ export async function deployOurs(hosts: readonly Host[], work: Work): Promise<vo
     actor,
     drain: null,
     canary: null,
+    confirmWithin: null,
     onOutcome: () => undefined,
   });
   await Promise.all([...open.values()].map(async (transport) => (await transport).close()));

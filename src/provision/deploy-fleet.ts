@@ -16,6 +16,8 @@ export interface FleetDeploy {
   readonly drain: Drain | null;
   /** The host that is done first; nothing else is touched unless all is well there. `null`: all at once. */
   readonly canary: string | null;
+  /** Seconds until a host reverts what is not confirmed; `null`: as long as its agents may take, and a margin. */
+  readonly confirmWithin: number | null;
   /** Hears of each host as it ends. */
   readonly onOutcome: (outcome: HostOutcome) => void;
 }
@@ -68,7 +70,10 @@ async function deployPlanned(one: PlannedHost, deploy: FleetDeploy): Promise<Hos
   }
 }
 
-async function drainAndDeploy(one: Planned, { scripts, actor, drain }: FleetDeploy): Promise<HostOutcome> {
+async function drainAndDeploy(
+  one: Planned,
+  { scripts, actor, drain, confirmWithin }: FleetDeploy,
+): Promise<HostOutcome> {
   const transport = await one.host.open();
   const drained: DrainedHost =
     drain === null
@@ -87,6 +92,7 @@ async function drainAndDeploy(one: Planned, { scripts, actor, drain }: FleetDepl
     credentials,
     deferred,
     actor,
+    confirmWithin,
   });
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HostBundle } from '../model/bundle.ts';
 import type { Transport } from '../remote/transport.ts';
@@ -27,7 +28,12 @@ export interface Deploy {
   /** Agents that the plan leaves out: they were busy. */
   readonly deferred: readonly BusyAgent[];
   readonly actor: Actor;
+  /** Seconds until the host reverts by itself; `null`: as long as the agents may take, and a margin. */
+  readonly confirmWithin: number | null;
 }
+
+/** A deploy that has begun, and the word by which the host knows it. */
+type Begun = Deploy & { readonly turn: string };
 
 /** Seconds that the host gives the operator's machine beyond the agents' own time, before it reverts by itself. */
 const MARGIN = 30;
@@ -40,10 +46,14 @@ export async function deployHost(deploy: Deploy): Promise<HostOutcome> {
   const { plan, transport, scripts, bundle, credentials, actor } = deploy;
   const { host } = plan;
   const want = wantedOf(bundle, plan.fleet, host, credentials);
-  const seconds = patience(want, plan) + MARGIN;
+  const seconds = deploy.confirmWithin ?? patience(want, plan) + MARGIN;
+  const turn = randomBytes(8).toString('hex');
   try {
-    const applied = await applyPlan(transport, scripts, plan, bundle, credentials, actor, seconds);
-    return applied.kind === 'done' ? await decide(deploy, want) : await notApplied(deploy, applied);
+    const term = { seconds, turn };
+    const applied = await applyPlan(transport, scripts, plan, bundle, credentials, actor, term);
+    return applied.kind === 'done'
+      ? await decide({ ...deploy, turn }, want)
+      : await notApplied(deploy, applied);
   } catch (error) {
     const fault = faultOf(error);
     if (fault === null) throw error;
@@ -52,11 +62,11 @@ export async function deployHost(deploy: Deploy): Promise<HostOutcome> {
   }
 }
 
-async function decide(deploy: Deploy, want: Wanted): Promise<HostOutcome> {
+async function decide(deploy: Begun, want: Wanted): Promise<HostOutcome> {
   const { plan, transport, scripts, actor } = deploy;
   const verdict = await watch(deploy, want);
   if (verdict.state === 'failed') return await undo(deploy, want, verdict);
-  const confirmed = await confirm(transport, scripts, plan.fleet, actor);
+  const confirmed = await confirm(transport, scripts, plan.fleet, actor, deploy.turn);
   if (confirmed.kind === 'done') {
     const { host, from, to, starts } = plan;
     return { host, result: 'deployed', from, to, starts, deferred: deploy.deferred };
@@ -68,11 +78,11 @@ async function decide(deploy: Deploy, want: Wanted): Promise<HostOutcome> {
 type Verdict = { readonly state: 'ok' } | Extract<Settled, { readonly state: 'failed' }>;
 
 /** Looks again and again, ever slower, until the host runs what is wanted, or it is sure or late enough that it will not. */
-async function watch({ transport, scripts, plan }: Deploy, want: Wanted): Promise<Verdict> {
+async function watch({ transport, scripts, plan, turn }: Begun, want: Wanted): Promise<Verdict> {
   for (let pause = 100; ; pause = Math.min(1000, pause * 1.5)) {
     const facts = await lookAt(transport, scripts, plan.fleet);
-    // Without a journal the host has reverted: what it runs now is not ours to judge.
-    if (facts.pending === null) return { state: 'ok' };
+    // Without our journal the host has reverted: what it runs now is not ours to judge.
+    if (facts.pending?.turn !== turn) return { state: 'ok' };
     const now = settled(want, facts, { starts: plan.starts, at: facts.pending.at });
     if (now.state !== 'wait') return now;
     await delay(pause);
@@ -80,7 +90,7 @@ async function watch({ transport, scripts, plan }: Deploy, want: Wanted): Promis
 }
 
 async function undo(
-  deploy: Deploy,
+  deploy: Begun,
   want: Wanted,
   { finding, late }: Extract<Settled, { readonly state: 'failed' }>,
 ): Promise<HostOutcome> {
@@ -91,7 +101,7 @@ async function undo(
     ? `${describeFinding(finding)}, and it did not change ${within}`
     : describeFinding(finding);
   const log = agent === null ? [] : await lastLines(transport, plan.fleet, agent, 8);
-  const reverted = await revert(transport, scripts, plan.fleet, { ...actor, why: finding.kind });
+  const reverted = await revert(transport, scripts, plan.fleet, { ...actor, why: finding.kind }, deploy.turn);
   const more = reverted.kind === 'done' || reverted.kind === 'gone' ? '' : `; ${whyOf(reverted)}`;
   return rolledBack(deploy, `${why}${more}`, agent, log);
 }

@@ -69,6 +69,9 @@ export interface PendingFacts {
   readonly deadline: number;
   readonly by: string;
   readonly where: string;
+  readonly why: string;
+  /** The word by which its deploy confirms or reverts it. */
+  readonly turn: string;
 }
 
 /** An act from the audit log. */

@@ -32,7 +32,7 @@ export function parseFacts(fleet: string, text: string): Facts | null {
     bus: tagged.has('bus'),
     linger: tagged.has('linger'),
     lacks: texts('lacks'),
-    current: digestOf(one('current')?.replace(/^releases\//, '')),
+    current: digestOf(/^releases\/(.*)$/.exec(one('current') ?? '')?.[1]),
     manifests: parseManifests(texts('manifest')),
     releases: texts('release').filter(isDigest).sort(byCodeUnit),
     record: records[`${root}/record`] ?? null,

@@ -12,5 +12,7 @@ export function parsePending(record: FlatRecord | null): PendingFacts | null {
     deadline: integerOf(record, 'deadline') ?? 0,
     by: record['by'] ?? '',
     where: record['where'] ?? '',
+    why: record['why'] ?? '',
+    turn: record['turn'] ?? '-',
   };
 }

@@ -21,6 +21,14 @@ export type ActResult =
   /** A change could not be made; what was made is undone, as far as `why` does not say otherwise. */
   | { readonly kind: 'failed'; readonly why: string };
 
+/** What a switch is known by on the host, and when it ends. */
+export interface Term {
+  /** Seconds that the host waits for the confirmation before it reverts by itself. */
+  readonly seconds: number;
+  /** A word of this deploy alone: it can end no other. */
+  readonly turn: string;
+}
+
 const DEADLINE_MS = 120_000;
 
 /** Brings the files, writes the journal, arms the host's own revert, and makes the changes of the plan. Rejects with a RemoteError. */
@@ -31,10 +39,10 @@ export async function applyPlan(
   bundle: HostBundle | null,
   credentials: WantedCredentials | null,
   actor: Actor,
-  seconds: number,
+  { seconds, turn }: Term,
 ): Promise<ActResult> {
   const text = Buffer.from(planText(plan, actor, seconds), 'utf8');
-  const args = ['apply', plan.fleet, actorWord(actor.by), String(text.length)];
+  const args = ['apply', plan.fleet, ...actorWords(actor), turn, String(text.length)];
   const stdin = Buffer.concat([text, payload(plan, bundle, credentials)]);
   return resultOf(await runRecover(transport, scripts, args, stdin));
 }
@@ -45,8 +53,9 @@ export async function confirm(
   scripts: HostScripts,
   fleet: string,
   actor: Actor,
+  turn: string,
 ): Promise<ActResult> {
-  return resultOf(await runRecover(transport, scripts, ['confirm', fleet, actorWord(actor.by)]));
+  return resultOf(await runRecover(transport, scripts, ['confirm', fleet, ...actorWords(actor), turn]));
 }
 
 /** Undoes the switch that is pending, now rather than at its deadline. */
@@ -55,9 +64,13 @@ export async function revert(
   scripts: HostScripts,
   fleet: string,
   actor: Actor,
+  turn: string,
 ): Promise<ActResult> {
-  const args = ['revert', fleet, actorWord(actor.by), actorWord(actor.why)];
-  return resultOf(await runRecover(transport, scripts, args));
+  return resultOf(await runRecover(transport, scripts, ['revert', fleet, ...actorWords(actor), turn]));
+}
+
+function actorWords({ by, where, why }: Actor): readonly string[] {
+  return [`${actorWord(by)}@${actorWord(where)}`, actorWord(why)];
 }
 
 function runRecover(

@@ -1,4 +1,5 @@
 import { describeFinding } from './describe-finding.ts';
+import { describePending } from './describe-pending.ts';
 import { isUnchanged } from './host-plan.ts';
 import type { HostOutcome } from './outcome.ts';
 import type { PlannedHost } from './plan-fleet.ts';
@@ -10,8 +11,7 @@ export function refusalOf({
   facts,
 }: Extract<PlannedHost, { readonly result: 'planned' }>): HostOutcome | null {
   if (facts.pending !== null) {
-    const { by, where } = facts.pending;
-    const why = `a deploy by ${by} from ${where} is neither confirmed nor reverted; nothing was changed`;
+    const why = `${describePending(facts.pending, facts.now)}; nothing was changed`;
     return { host: host.host, result: 'refused', why, lacks: [], next: `mosaic fleet unlock ${host.host}` };
   }
   if (plan.lacks.length === 0 || isUnchanged(plan)) return null;

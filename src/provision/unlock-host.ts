@@ -23,7 +23,7 @@ export async function unlockHost(
     const transport = await one.open();
     const { pending } = await lookAt(transport, scripts, fleet);
     if (pending === null) return { host, result: 'free' };
-    const result = await revert(transport, scripts, fleet, actor);
+    const result = await revert(transport, scripts, fleet, actor, pending.turn);
     if (result.kind === 'done') return { host, result: 'unlocked', pending };
     if (result.kind === 'gone') return { host, result: 'free' };
     const why = 'why' in result ? result.why : result.kind;

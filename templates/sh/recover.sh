@@ -1,7 +1,8 @@
 #!/bin/sh
 # The host's side of a deploy: applies a list of changes, and confirms or undoes them. Needs no Node, no network, no operator.
-#   recover apply FLEET BY LENGTH      stdin: LENGTH bytes of plan, then a tar.gz
-#   recover confirm FLEET BY           recover revert FLEET BY WHY           recover boot FLEET
+#   recover apply FLEET WHO WHY TURN LENGTH      stdin: LENGTH bytes of plan, then a tar.gz
+#   recover confirm|revert FLEET WHO WHY TURN    recover boot FLEET
+# WHO is NAME@MACHINE. TURN is a word of one deploy alone, so that who comes late does not end that of another; `-` means any.
 # A plan is `key=value` lines, then `do=` and `undo=` lines of words that need no quotes. `pending` is the plan while it is
 # neither confirmed nor reverted: both begin by renaming it, so only one of them happens.
 # Exit status: 75 somebody else is at it · 76 the host is not as the plan supposes · 77 nothing is pending · 78 no linger
@@ -16,25 +17,38 @@ die() {
 
 userctl() { systemctl --user --quiet "$@" 9>&-; }
 
-# Waits for a turn, then says who has it.
+# Waits for a turn, then says who has it. The host itself waits as long as it takes: nobody else would undo a switch.
 lock() {
-  mkdir -p "$root" "$state" || die 73 "cannot write in $HOME"
-  exec 9>>"$root/lock"
-  flock -w 20 9 || die 75 "busy: $(cat "$root/lock")"
-  echo "$1 by $2 since $(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$root/lock"
+  case $who in host@*) set -- ;; *) set -- -w 20 ;; esac
+  while :; do
+    { mkdir -p "$root" "$state" && true >>"$root/lock"; } || die 73 "cannot write in ~/$root: is the disk full?"
+    exec 9>>"$root/lock"
+    flock "$@" 9 || die 75 "busy: $(cat "$root/lock")"
+    # A fleet that left took the file with it. Every sh that is a Debian's knows -ef.
+    # shellcheck disable=SC3013
+    [ ! "$root/lock" -ef "/proc/$$/fd/9" ] || break
+  done
+  echo "$why by $who since $(utc now)" >"$root/lock"
 }
+
+utc() { date -u -d "$1" +%Y-%m-%dT%H:%M:%SZ; }
 
 key() { sed -n "s/^$1=//p" "$2" 2>/dev/null | head -n 1; }
 
 current() {
-  now=$(readlink "$root/current") || now=-
-  echo "${now#releases/}"
+  now=$(readlink "$root/current" | sed -n 's|^releases/\([0-9a-f]\{64\}\)$|\1|p')
+  echo "${now:--}"
 }
 
-# One line an act, from the journal's head: audit JOURNAL ACT BY WHY
+# One line an act, from the journal's head: audit ACT WHO WHY
 audit() {
-  echo "at=$(date +%s) act=$2 from=$(key from "$1") to=$(key to "$1") by=$3 where=$(key where "$1") commit=$(key commit "$1") dirty=$(key dirty "$1") why=$4" >>"$state/audit.log"
+  echo "at=$(date +%s) act=$1 from=$(key from "$journal") to=$(key to "$journal") by=${2%@*} where=${2##*@} commit=$(key commit "$journal") dirty=$(key dirty "$journal") why=$3" >>"$state/audit.log"
 }
+
+# Confirm and revert race by this rename.
+begin_end() { is_turn "$1" "$root/pending" && mv -T "$root/pending" "$journal" 2>/dev/null; }
+
+is_turn() { [ "$1" = - ] || [ "$1" = "$(key turn "$2")" ]; }
 
 path_of() {
   case $1 in
@@ -52,15 +66,22 @@ keep() {
   if [ -d "$1" ] && [ ! -h "$1" ]; then mv -T "$1" "$aside/$1"; else cp -aT "$1" "$aside/$1.part" && mv -fT "$aside/$1.part" "$aside/$1"; fi
 }
 
+# Moves by one rename, also from another file system.
+place() {
+  mkdir -p "${2%/*}" || return
+  if [ "$(stat -c %d "$1")" = "$(stat -c %d "${2%/*}")" ]; then mv -fT "$1" "$2" && return; fi
+  cp -aT "$1" "$2.part" && mv -fT "$2.part" "$2" && rm -rf "$1"
+}
+
 put() {
   ! is_there "$1" || keep "$1" || return
-  mkdir -p "${1%/*}" && mv -fT "$root/staging/put/$1" "$1"
+  place "$root/staging/put/$1" "$1"
 }
 
 back() {
   is_there "$aside/$1" || return 0
   [ ! -d "$1" ] || [ -h "$1" ] || rm -rf "$1"
-  mkdir -p "${1%/*}" && mv -fT "$aside/$1" "$1"
+  place "$aside/$1" "$1"
 }
 
 target_of() {
@@ -89,6 +110,8 @@ unlink_ours() {
 }
 
 switch() {
+  # A folder in its place would swallow the link.
+  [ ! -d "$root/current" ] || [ -h "$root/current" ] || keep "$root/current" || return
   if [ "$1" = - ]; then rm -f "$root/current" && return; fi
   [ -d "$root/releases/$1" ] && ln -sfT "releases/$1" "$root/current.new" && mv -fT "$root/current.new" "$root/current"
 }
@@ -151,16 +174,20 @@ act_on_units() {
 }
 
 # Does all lines of a journal that begin with $1=, and stops at the first that fails unless $2 is set.
+# No file in between: on a full disk it would be empty, and all seem done.
 act_all() {
-  sed -n "s/^$1=//p" "$journal" >"$root/acts"
+  failed='the journal cannot be read'
+  acts=$(sed -n "s/^$1=//p" "$journal") || return
+  failed=
   while read -r line <&8; do
     # Words that need no quotes: what makes the plan refuses all others.
     # shellcheck disable=SC2086
-    act $line && continue
+    [ -z "$line" ] || act $line && continue
     failed="$failed$line; "
     [ -n "$2" ] || break
-  done 8<"$root/acts"
-  rm -f "$root/acts"
+  done 8<<ACTS
+$acts
+ACTS
   [ -z "$failed" ]
 }
 
@@ -176,15 +203,22 @@ stage_secrets() {
 
 # Ends a deploy that did not begin; values that came for it do not stay.
 turn_back() {
-  rm -rf "$root/staging"
+  rm -rf "$root/pending" "$root/pending.new" "$root/staging"
+  disarm
   forget_secrets
   die "$@"
 }
 
-stage() {
+# Who sends may be gone without a word: the lock is not held for them for ever.
+receive() { timeout 60 "$@"; }
+
+stage_plan() {
   rm -rf "$root/staging" "$aside"
-  mkdir -p "$root/staging" "$root/objects" "$root/releases" || return
-  head -c "$1" >"$root/staging/plan" && tar -xzpf - -C "$root/staging" || return
+  mkdir -p "$root/staging" "$root/objects" "$root/releases" && receive head -c "$1" >"$root/staging/plan"
+}
+
+stage() {
+  receive tar -xzpf - -C "$root/staging" || return
   [ ! -s "$root/staging/SHA256SUMS" ] || (cd "$root/staging" && sha256sum --quiet --strict -c SHA256SUMS) || return
   rm -f "$root/staging/SHA256SUMS"
   set +f
@@ -197,46 +231,68 @@ stage() {
   [ ! -e "$1" ] || mv -f "$@" "$root/objects/"
 }
 
+disarm() { userctl stop "$timer.timer" 2>/dev/null || :; }
+
+# Reverts after so many seconds, and tries again until it is done: arm SECONDS TURN
 arm() {
-  userctl stop "$timer.timer" 2>/dev/null
+  userctl stop "$timer.timer" "$timer.service" 2>/dev/null
   userctl reset-failed "$timer.service" 2>/dev/null
   systemd-run --user -q --collect --unit="$timer" --on-active="$1" --timer-property=AccuracySec=100ms \
-    /bin/sh "$HOME/$root/recover" revert "$fleet" host the-deadline-passed 9>&-
+    -p Restart=on-failure -p RestartSec=5 -p RestartPreventExitStatus=77 \
+    /bin/sh "$HOME/$root/recover" revert "$fleet" "host@$(uname -n)" the-deadline-passed "$2" 9>&-
+}
+
+# Ends a deploy before it has begun when somebody else's is under way.
+refuse_if_pending() {
+  for journal in "$root/pending" "$root/reverting"; do
+    [ ! -e "$journal" ] || die 75 "busy: $(key why "$journal") by $(key by "$journal")@$(key where "$journal")" \
+      "since $(utc "@$(key at "$journal")") is neither confirmed nor reverted"
+  done
+}
+
+write_journal() {
+  { printf '%s\n' "turn=$1" "at=$2" "deadline=$3" && cat "$root/staging/plan"; } >"$root/pending.new" || return
+  # A switch must not outlive a power cut that its journal does not.
+  sync -f "$root" && mv -fT "$root/pending.new" "$root/pending" && sync "$root"
 }
 
 apply() {
   [ -e "/var/lib/systemd/linger/$(id -un)" ] || die 78 "linger is off"
-  [ ! -e "$root/confirmed" ] || confirm host
-  for journal in pending reverting; do
-    [ ! -e "$root/$journal" ] || die 75 "busy: a deploy by $(key by "$root/$journal") is neither confirmed nor reverted"
-  done
-  stage "$2" || turn_back 74 "the files did not arrive whole"
+  [ ! -e "$root/confirmed" ] || finish || die 74 "cannot write in ~/$root: is the disk full?"
+  refuse_if_pending
   plan=$root/staging/plan
+  stage_plan "$4" || turn_back 74 "the plan did not arrive whole"
+  # Before anything is staged: a release that somebody made current meanwhile must not be replaced.
   [ "$(current) $(held)" = "$(key from "$plan") $(key credentials "$plan")" ] ||
     turn_back 76 "another release, or other secrets, are current since this was planned"
+  stage || turn_back 74 "the files did not arrive whole, or the disk is full"
   now=$(date +%s) seconds=$(key seconds "$plan")
-  printf '%s\n' "at=$now" "deadline=$((now + seconds))" | cat - "$plan" >"$root/pending.new"
-  # A switch must not outlive a power cut that its journal does not.
-  { sync -f "$root" && mv -fT "$root/pending.new" "$root/pending" && sync "$root"; } || turn_back 74 "cannot write the journal"
-  arm "$seconds" || { rm -f "$root/pending"; turn_back 71 "cannot arm the timer that would revert"; }
+  # The timer first: it finds nothing to do when this ends before there is a journal.
+  arm "$seconds" "$3" || turn_back 71 "cannot arm the timer that would revert"
+  write_journal "$3" "$now" "$((now + seconds))" || turn_back 74 "cannot write the journal: is the disk full?"
   journal=$root/pending
-  audit "$journal" apply "$1" "$(key why "$journal")"
+  audit apply "$1" "$2"
   act_all 'do' '' && return 0
   why=$failed
-  revert host a-change-failed
+  revert "$1" a-change-failed "$3" || die 70 "this change failed: $why not all could be undone yet, the host goes on trying"
   die 70 "this change failed: $why all were undone"
 }
 
 revert() {
+  # What is confirmed is final; its end may be missing.
+  [ ! -e "$root/confirmed" ] || finish || return 74
   journal=$root/reverting
-  [ -e "$journal" ] || mv -T "$root/pending" "$journal" 2>/dev/null || die 77 "nothing is pending"
-  audit "$journal" revert "$1" "$2"
-  failed=
-  act_all undo go-on || echo "these could not be undone: $failed" >&2
-  userctl stop "$timer.timer" 2>/dev/null
-  [ -z "$failed" ] || exit 70
+  if [ ! -e "$journal" ]; then
+    begin_end "$3" || die 77 "nothing is pending"
+    audit revert "$1" "$2"
+  fi
+  is_turn "$3" "$journal" || die 77 "another deploy is pending"
+  # Gives back the room that links need.
+  rm -rf "$root/staging"
+  act_all undo go-on || { echo "these could not be undone: $failed" >&2; return 70; }
+  disarm
   forget_secrets
-  rm -rf "$root/staging" "$aside" "$journal"
+  rm -rf "$aside" "$journal"
 }
 
 # What is written of a deploy. The newest commit stays: a rollback, or a deploy from no work tree, goes back to no older one.
@@ -249,24 +305,34 @@ note_deploy() {
 
 confirm() {
   journal=$root/confirmed
-  [ -e "$journal" ] || mv -T "$root/pending" "$journal" 2>/dev/null || die 77 "nothing is pending: it was reverted"
-  sync "$root"
-  userctl stop "$timer.timer" 2>/dev/null
-  audit "$journal" confirm "$1" "$(key why "$journal")"
-  to=$(key to "$journal") from=$(key from "$journal")
-  # What the last release wants is all that a fleet which left leaves.
-  if [ "$to" = - ]; then rm -rf "$store" "$root" && return; fi
-  [ "$to" != "$from" ] || from=$(key previous "$root/record")
-  note_deploy >"$root/record.new"
-  mv -f "$root/record.new" "$root/record" && rm -rf "$root/staging" "$aside" "$journal"
-  note_secrets "$to"
-  prune "$to" "$from"
-  forget_secrets
+  if [ ! -e "$journal" ]; then
+    begin_end "$3" || die 77 "nothing is pending: it was reverted"
+    sync "$root"
+    audit confirm "$1" "$2"
+  fi
+  is_turn "$3" "$journal" || die 77 "another deploy is pending"
+  # It is final now; what the timer finds undone it ends.
+  finish || :
 }
 
-# Objects that agents run which were not restarted for the current release: those of their command lines, and what these name.
+# Does what is left to do of a confirmed deploy; may be done again.
+finish() {
+  journal=$root/confirmed
+  to=$(key to "$journal") from=$(key from "$journal")
+  # What the last release wants is all that a fleet which left leaves.
+  if [ "$to" = - ]; then disarm && rm -rf "$store" "$root" && return; fi
+  rm -rf "$root/staging" "$aside"
+  [ "$to" != "$from" ] || from=$(key previous "$root/record")
+  note_deploy >"$root/record.new" && mv -fT "$root/record.new" "$root/record" && note_secrets "$to" || return
+  prune "$to" "$from"
+  forget_secrets
+  rm -f "$journal"
+  disarm
+}
+
+# Objects that agents run which were not restarted for the current release: those of their command lines, and what these name: running PIDS
 running() {
-  for pid in $(userctl show --value -p MainPID "mosaic-$fleet-agent-*.service"); do tr '\000' '\n' <"/proc/$pid/cmdline"; done 2>/dev/null |
+  for pid in $1; do tr '\000' '\n' <"/proc/$pid/cmdline"; done 2>/dev/null |
     grep -oE '[0-9a-f]{64}' | while read -r object; do echo "$object" && cat "$root/objects/$object"; done
 }
 
@@ -277,18 +343,25 @@ prune() {
   (cd "$root/releases" && stat -c '%Y %n' -- *) | sort -rn | tail -n +6 | while read -r _ old; do
     [ "$old" = "$1" ] || [ "$old" = "$2" ] || rm -rf "$root/releases/$old"
   done
-  { cat "$root"/releases/*/manifest.json && running; } | grep -oE '[0-9a-f]{64}' | sort -u >"$root/named"
-  (cd "$root/objects" && printf '%s\n' *) | grep -xE '[0-9a-f]{64}' | comm -23 - "$root/named" |
+  # Commands whose failure shows: a list that is short would take what is needed.
+  named=$(grep -ohE '[0-9a-f]{64}' "$root"/releases/*/manifest.json) || return 0
+  pids=$(userctl show --value -p MainPID "mosaic-$fleet-agent-*.service") || return 0
+  used=$(running "$pids" | grep -oE '[0-9a-f]{64}')
+  # Listed twice they are never alone.
+  { printf '%s\n' "$named" "$named" "$used" "$used" && (cd "$root/objects" && printf '%s\n' *) | grep -xE '[0-9a-f]{64}'; } | sort | uniq -u |
     while read -r old; do rm -rf "$root/objects/$old"; done
-  rm -f "$root/named"
 }
 
 boot() {
   still=1
-  [ ! -e "$root/confirmed" ] || confirm host
-  if [ -e "$root/pending" ] || [ -e "$root/reverting" ]; then revert host the-host-was-restarted || :; fi
-  # What an upload left that broke off: values may be in it.
-  [ -e "$root/pending" ] || [ -e "$root/reverting" ] || rm -rf "$root/staging"
+  [ ! -e "$root/confirmed" ] || finish || :
+  if [ -e "$root/pending" ] || [ -e "$root/reverting" ]; then revert "$who" the-host-was-restarted - || :; fi
+  if [ -e "$root/confirmed" ] || [ -e "$root/pending" ] || [ -e "$root/reverting" ]; then
+    arm 5 -
+  else
+    # What an upload left that broke off: values may be in it.
+    rm -rf "$root/staging"
+  fi
   userctl daemon-reload
   [ ! -e "$root/current" ] || userctl start --no-block "mosaic-$fleet.target"
 }
@@ -301,7 +374,10 @@ main() {
   cd || exit
   fleet=$2 root=.local/share/mosaic/$2 state=.local/state/mosaic/$2 units=.config/systemd/user timer=mosaic-$2-revert
   store=.config/mosaic/$2/credentials aside=$root/aside still='' failed=''
-  lock "$1" "${3-host}"
+  # Who asked may be gone; what was begun goes on.
+  trap '' PIPE
+  who=${3-host@$(uname -n)} why=${4-$1}
+  lock
   case $1 in
     apply | confirm | revert | boot) verb=$1 && shift 2 && "$verb" "$@" ;;
     *) die 64 "usage: recover apply|confirm|revert|boot FLEET …" ;;

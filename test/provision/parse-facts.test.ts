@@ -69,7 +69,7 @@ describe('the script that looks, run for real', () => {
     write(`${root}/record`, `release=${release}\nprevious=${sha256(other)}\n`);
     write(
       `${root}/pending`,
-      `at=5\ndeadline=95\nfrom=-\nto=${release}\nby=me\nwhere=here\ndo=reload\nundo=reload\n`,
+      `turn=a1\nat=5\ndeadline=95\nfrom=-\nto=${release}\nby=me\nwhere=here\nwhy=deploy\ndo=reload\nundo=reload\n`,
     );
     write(
       `${state}/audit.log`,
@@ -78,7 +78,8 @@ describe('the script that looks, run for real', () => {
     const facts = look('previous');
     expect(facts).toMatchObject({ current: release, releases: [release, sha256(other)].sort() });
     expect(facts.manifests).toEqual({ [release]: manifest, [sha256(other)]: { ...manifest, host: 'other' } });
-    expect(facts.pending).toEqual({ from: null, to: release, at: 5, deadline: 95, by: 'me', where: 'here' });
+    const who = { by: 'me', where: 'here', why: 'deploy' };
+    expect(facts.pending).toEqual({ from: null, to: release, turn: 'a1', at: 5, deadline: 95, ...who });
     expect(facts.acts).toEqual([
       { at: 5, act: 'apply', from: null, to: release, by: 'me', where: 'here', why: 'deploy it' },
     ]);

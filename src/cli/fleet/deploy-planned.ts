@@ -21,6 +21,8 @@ export interface DeployOptions {
   /** Stands in the hosts' records, and in what to type next. */
   readonly command: 'deploy' | 'rollback';
   readonly canary: string | null;
+  /** Seconds; `null`: as long as the agents may take, and a margin. */
+  readonly confirmWithin: number | null;
   /** Seconds; `false`: nobody is waited for. */
   readonly drain: number | boolean;
   readonly source: DeploySource | null;
@@ -81,7 +83,7 @@ function carryOut(
   planned: readonly PlannedHost[],
   fleet: string,
   shared: SharedOptions,
-  { canary, command, drain, source }: DeployOptions,
+  { canary, command, confirmWithin, drain, source }: DeployOptions,
   changes: boolean,
 ): Promise<readonly HostOutcome[]> {
   const width = Math.max(0, ...planned.map(({ host }) => host.host.length)) + 4;
@@ -94,6 +96,7 @@ function carryOut(
     actor: actorFor(command, source),
     drain: drainFor(drain, fleet, width),
     canary,
+    confirmWithin,
     onOutcome: (outcome) => {
       if (!isSilent) process.stdout.write(outcomeLines(outcome, width, shown));
     },

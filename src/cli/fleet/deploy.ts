@@ -7,6 +7,7 @@ import { commitOf } from '../git.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
 import { chosenHosts, secretsFor } from './chosen-hosts.ts';
+import { CONFIRM_FLAG, CONFIRM_SAYS, parseConfirm } from './confirm-option.ts';
 import { deployScripts } from './deploy-actor.ts';
 import { deployPlanned } from './deploy-planned.ts';
 import { DRAIN_FLAG, DRAIN_SAYS, DRAIN_SECONDS, NO_DRAIN_SAYS, parseDrain } from './drain-option.ts';
@@ -22,6 +23,7 @@ export function deployCommand() {
     .argument('[host...]', 'only these hosts')
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'only show the plan')
+    .option(CONFIRM_FLAG, CONFIRM_SAYS, parseConfirm)
     .option('--canary <host>', 'this host first; the others only when all is well there')
     .option(DRAIN_FLAG, DRAIN_SAYS, parseDrain, DRAIN_SECONDS)
     .option('--no-drain', NO_DRAIN_SAYS)
@@ -41,6 +43,7 @@ export function deployCommand() {
           yes: options.yes === true,
           command: 'deploy',
           canary: options.canary ?? null,
+          confirmWithin: options.confirmWithin ?? null,
           drain: options.drain,
           source: { roster: sha256(compiled.roster), commit },
           unrelated: isForced ? [] : await unrelatedHosts(shown, compiled.dir, commit),

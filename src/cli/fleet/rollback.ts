@@ -6,6 +6,7 @@ import { addExample } from '../example.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
 import { chosenHosts } from './chosen-hosts.ts';
+import { CONFIRM_FLAG, CONFIRM_SAYS, parseConfirm } from './confirm-option.ts';
 import { deployScripts } from './deploy-actor.ts';
 import { deployPlanned } from './deploy-planned.ts';
 import { DRAIN_FLAG, DRAIN_SAYS, DRAIN_SECONDS, NO_DRAIN_SAYS, parseDrain } from './drain-option.ts';
@@ -20,6 +21,7 @@ export function rollbackCommand() {
     .option('--to <release>', 'the first digits of a release (default: the one before)')
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'only show the plan')
+    .option(CONFIRM_FLAG, CONFIRM_SAYS, parseConfirm)
     .option('--canary <host>', 'this host first; the others only when all is well there')
     .option(DRAIN_FLAG, DRAIN_SAYS, parseDrain, DRAIN_SECONDS)
     .option('--no-drain', NO_DRAIN_SAYS)
@@ -36,6 +38,7 @@ export function rollbackCommand() {
           yes: options.yes === true,
           command: 'rollback',
           canary: options.canary ?? null,
+          confirmWithin: options.confirmWithin ?? null,
           drain: options.drain,
           source: null,
           unrelated: [],
