@@ -10,7 +10,9 @@ const finding = z.object({
 
 const plannedHost = z.object({
   host: z.string(),
-  result: z.enum(['unchanged', 'changes', 'lacks', 'unreachable']),
+  result: z
+    .enum(['unchanged', 'changes', 'lacks', 'impossible', 'unreachable'])
+    .describe('impossible: of a rollback, to a release that is not on the host'),
   from: release,
   to: release,
   agents: z.array(

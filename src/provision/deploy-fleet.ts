@@ -58,6 +58,9 @@ function held({ host }: PlannedHost, { canary, onOutcome }: FleetDeploy): HostOu
 async function deployPlanned(one: PlannedHost, deploy: FleetDeploy): Promise<HostOutcome> {
   const { host } = one.host;
   if (one.result === 'unreachable') return unreachable(host, one);
+  if (one.result === 'impossible') {
+    return { host, result: 'refused', why: `${one.why}; nothing was changed`, lacks: [], next: one.next };
+  }
   const refusal = refusalOf(one);
   if (refusal !== null) return refusal;
   if (isUnchanged(one.plan)) return { host, result: 'unchanged', release: one.plan.to };

@@ -15,6 +15,8 @@ export type PlannedHost = { readonly host: FleetHost } & (
       readonly facts: Facts;
       readonly credentials: WantedCredentials | null;
     }
+  /** It answers, and what is wanted cannot be had there. */
+  | ({ readonly result: 'impossible' } & Fault)
   | ({ readonly result: 'unreachable' } & Fault)
 );
 

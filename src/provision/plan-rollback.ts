@@ -34,7 +34,7 @@ async function planOne(
     if (plan === null || plan.stage.length > 0) {
       return {
         host,
-        result: 'unreachable',
+        result: 'impossible',
         why: whyNot(facts, to, plan !== null),
         next: `mosaic fleet history ${host.host}`,
       };

@@ -229,7 +229,7 @@ describeLab('deploy', () => {
     editRoster(fleet, (roster) => {
       roster.agents = roster.agents.filter(({ host: at }) => at !== 'beta');
     });
-    expect(await deployed()).toMatch(/^beta +deployed nothing$/m);
+    expect(await deployed()).toMatch(/^beta +cleared$/m);
     const facts = await look('beta');
     expect([facts.units, facts.files, facts.links, facts.current]).toEqual([expect.anything(), {}, {}, null]);
     expect(await onHost(host('beta'), 'ls ~/.local/share/mosaic; cat ~/work/home/helper/file')).toBe(

@@ -12,7 +12,8 @@ import { actorFor, deployScripts } from './deploy-actor.ts';
 import { deployDocument, deployExitCode } from './deploy-document.ts';
 import { drainFor } from './drain-option.ts';
 import { exitCodeOf, outcomeLines } from './outcome-lines.ts';
-import { planDocument, planLines } from './plan-lines.ts';
+import { planDocument } from './plan-document.ts';
+import { planLines } from './plan-lines.ts';
 import { type Unrelated, unrelatedError } from './unrelated.ts';
 
 export interface DeployOptions {
@@ -39,8 +40,8 @@ export async function deployPlanned(
   requireCanary(planned, options.canary);
   if (options.isDryRun || !shared.json) showPlan(planned, fleet, shared, options.unrelated);
   if (options.isDryRun) {
-    const unreachable = planned.filter(({ result }) => result === 'unreachable').length;
-    process.exitCode = exitCodeOf(unreachable, planned.length);
+    const failed = planned.filter(({ result }) => result !== 'planned').length;
+    process.exitCode = exitCodeOf(failed, planned.length);
     return;
   }
   if (options.unrelated.length > 0) throw unrelatedError(options.unrelated);

@@ -48,7 +48,9 @@ function row(host: string, { at, act, from, to, by, where, commit, why }: Act): 
 }
 
 function historyTable({ acts, faults }: HistoryDocument, style: Style): string {
-  const columns = ['when', 'host', 'what', 'from', 'to', 'by', 'commit', 'why'].map((title) => ({ title }));
+  const columns = ['when (utc)', 'host', 'what', 'from', 'to', 'by', 'commit', 'why'].map((title) => ({
+    title,
+  }));
   const rows = acts.map(({ at, host, act, from, to, by, where, commit, why }) => [
     new Date(at * 1000).toISOString().replace('T', ' ').slice(0, 19),
     host,

@@ -36,11 +36,15 @@ export function installCommand() {
         const plans = await Promise.all(chosen.map((host) => planInstall(host, deployScripts(), fleet)));
         if (!shared.json) process.stdout.write(plans.map((plan) => installPlanLines(plan, style)).join(''));
         const works = plans.some((plan) => plan.result === 'looked' && plan.steps.length > 0);
-        if (works && !(await confirm('Run these on the hosts?', { yes: options.yes === true }))) return;
+        if (works && !(await confirm('Run these on the hosts?', { yes: options.yes === true }))) {
+          process.stderr.write('Nothing was changed.\n');
+          return;
+        }
+        const width = Math.max(0, ...chosen.map(({ host }) => host.length)) + 4;
         const outcomes = await Promise.all(plans.map((plan) => installHost(plan, deployScripts(), fleet)));
         if (shared.json) {
           process.stdout.write(`${JSON.stringify({ version: 1, fleet, hosts: outcomes }, null, 2)}\n`);
-        } else process.stdout.write(outcomes.map((outcome) => installLines(outcome, style)).join(''));
+        } else process.stdout.write(outcomes.map((outcome) => installLines(outcome, width, style)).join(''));
         process.exitCode = exitCodeOf(
           outcomes.filter(({ result }) => result !== 'ready').length,
           outcomes.length,
@@ -57,17 +61,18 @@ function installPlanLines(plan: InstallPlan, style: Style): string {
   return `${plan.host.host}\n${[...lacks, ...steps].join('')}`;
 }
 
-function installLines(outcome: InstallOutcome, style: Style): string {
+function installLines(outcome: InstallOutcome, width: number, style: Style): string {
+  const name = outcome.host.padEnd(width);
   switch (outcome.result) {
     case 'ready':
-      return `${outcome.host}    ${style.green('ready')}\n`;
+      return `${name}${style.green('ready')}\n`;
     case 'lacks': {
       const lacks = outcome.lacks.map(describeFinding).join('; ');
       const why = outcome.why === '' ? '' : ` (${printable(outcome.why)})`;
       const type = outcome.type.map((line) => `  type there    ${style.cyan(line)}\n`).join('');
-      return `${outcome.host}    ${style.red('not ready')}: ${lacks}${why}\n${type}`;
+      return `${name}${style.red('not ready')}: ${lacks}${why}\n${type}`;
     }
     case 'unreachable':
-      return `${outcome.host}    ${style.red('unreachable')}: ${printable(outcome.why)}\n  ${style.cyan(outcome.next)}\n`;
+      return `${name}${style.red('unreachable')}: ${printable(outcome.why)}\n  ${style.cyan(outcome.next)}\n`;
   }
 }

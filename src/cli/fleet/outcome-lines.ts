@@ -27,7 +27,8 @@ export function outcomeLines(outcome: HostOutcome, width: number, shown: Shown):
       return `${name}${style.dim('no change')}\n`;
     case 'deployed': {
       const started = outcome.starts.length === 0 ? '' : `: started ${outcome.starts.join(', ')}`;
-      return `${name}${good}deployed ${short(outcome.to)}${started}\n${deferred(outcome.deferred, next, style)}`;
+      const what = outcome.to === null ? 'cleared' : `deployed ${short(outcome.to)}`;
+      return `${name}${good}${what}${started}\n${deferred(outcome.deferred, next, style)}`;
     }
     case 'deferred':
       return `${name}${style.yellow('deferred')}: nothing was changed\n${deferred(outcome.deferred, next, style)}`;

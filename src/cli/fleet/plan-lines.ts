@@ -1,4 +1,3 @@
-import type { PlanDocument } from '../../model/contract-deploy.ts';
 import { printable } from '../../model/printable.ts';
 import { describeChange } from '../../provision/describe-change.ts';
 import { describeFinding } from '../../provision/describe-finding.ts';
@@ -33,7 +32,7 @@ export function planLines(
 
 function hostBlock(planned: PlannedHost, width: number, style: Style, verbose: boolean): string {
   const name = planned.host.host.padEnd(width);
-  if (planned.result === 'unreachable') return `${name}${problem(planned.why, planned.next, style)}`;
+  if (planned.result !== 'planned') return `${name}${problem(planned, style)}`;
   const { plan } = planned;
   const head = isUnchanged(plan) ? style.dim('no change') : headOf(plan);
   const lacks = plan.lacks.map((finding) => `  ${style.red('!')} ${note(finding, plan.host, style)}`);
@@ -57,8 +56,12 @@ function unrelatedLine(one: Unrelated, style: Style): string {
   return `  ${style.red('!')} ${printable(unrelatedText(one))}: a deploy is refused    ${style.cyan(pullCommand(one))}`;
 }
 
-function problem(why: string, next: string, style: Style): string {
-  return `${style.red('unreachable')}: ${printable(why)}\n  ${style.cyan(next)}`;
+function problem(
+  { result, why, next }: Exclude<PlannedHost, { readonly result: 'planned' }>,
+  style: Style,
+): string {
+  const what = result === 'unreachable' ? 'unreachable' : 'stays as it is';
+  return `${style.red(what)}: ${printable(why)}\n  ${style.cyan(next)}`;
 }
 
 export function short(release: string | null): string {
@@ -96,8 +99,13 @@ function sumOf(hosts: readonly PlannedHost[]): string {
   const plans = hosts.flatMap((planned) => (planned.result === 'planned' ? [planned.plan] : []));
   const changing = plans.filter((plan) => !isUnchanged(plan));
   const restarts = changing.flatMap(restarting);
-  const dead = hosts.length - plans.length;
-  const away = dead === 0 ? '' : ` ${count(dead, 'host')} cannot be reached.`;
+  const [dead, stuck] = ['unreachable', 'impossible'].map(
+    (result) => hosts.filter((planned) => planned.result === result).length,
+  );
+  const away = [
+    ...(dead ? [` ${count(dead, 'host')} cannot be reached.`] : []),
+    ...(stuck ? [` ${count(stuck, 'host')} cannot go there.`] : []),
+  ].join('');
   if (changing.length === 0) return `Nothing to do.${away}`;
   const verb = changing.length === 1 ? 'changes' : 'change';
   return `${count(changing.length, 'host')} ${verb}, ${count(restarts.length, 'agent')} ${restarts.length === 1 ? 'restarts' : 'restart'}.${away}`;
@@ -114,57 +122,4 @@ function restarting({ changes, starts, agents }: HostPlan): readonly string[] {
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-/** The same for programs. */
-export function planDocument(
-  fleet: string,
-  hosts: readonly PlannedHost[],
-  unrelated: readonly Unrelated[] = [],
-): PlanDocument {
-  const rows = hosts.map((planned) => {
-    const found = unrelated.find(({ host }) => host === planned.host.host);
-    const { commit, by } = found ?? { commit: '', by: '' };
-    const own = found === undefined ? null : { commit, by, next: pullCommand(found) };
-    return { ...planRow(planned), unrelated: own };
-  });
-  return { version: 1, fleet, hosts: rows };
-}
-
-function planRow(planned: PlannedHost): Omit<PlanDocument['hosts'][number], 'unrelated'> {
-  const { host } = planned.host;
-  if (planned.result === 'unreachable') {
-    const { why, next } = planned;
-    const nothing = { agents: [], secrets: [], starts: [], drift: [], changes: [], lacks: [] };
-    return {
-      host,
-      result: 'unreachable',
-      from: null,
-      to: planned.host.bundle?.release ?? null,
-      ...nothing,
-      why,
-      next,
-    };
-  }
-  const { plan } = planned;
-  const { from, to, agents, starts } = plan;
-  const row = (finding: Finding) => findingRow(finding, host);
-  return {
-    host,
-    result: isUnchanged(plan) ? 'unchanged' : plan.lacks.length > 0 ? 'lacks' : 'changes',
-    from,
-    to,
-    agents: agents.map((diff) => ({ ...diff })),
-    secrets: plan.secrets.map((diff) => ({ ...diff, restarts: [...diff.restarts] })),
-    starts: [...starts],
-    drift: plan.drift.map(row),
-    changes: plan.changes.map(describeChange),
-    lacks: plan.lacks.map(row),
-    why: null,
-    next: null,
-  };
-}
-
-export function findingRow(finding: Finding, host: string) {
-  return { kind: finding.kind, text: describeFinding(finding), next: nextStepOf(finding, host) };
 }

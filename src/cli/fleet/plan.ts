@@ -9,7 +9,8 @@ import { styleFor } from '../style.ts';
 import { chosenHosts, secretsFor } from './chosen-hosts.ts';
 import { deployScripts } from './deploy-actor.ts';
 import { exitCodeOf } from './outcome-lines.ts';
-import { isShown, planDocument, planLines } from './plan-lines.ts';
+import { planDocument } from './plan-document.ts';
+import { isShown, planLines } from './plan-lines.ts';
 import { unrelatedHosts } from './unrelated.ts';
 
 /** `mosaic fleet plan [HOST…]` */

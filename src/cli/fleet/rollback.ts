@@ -9,7 +9,7 @@ import { chosenHosts } from './chosen-hosts.ts';
 import { CONFIRM_FLAG, CONFIRM_SAYS, parseConfirm } from './confirm-option.ts';
 import { deployScripts } from './deploy-actor.ts';
 import { deployPlanned } from './deploy-planned.ts';
-import { DRAIN_FLAG, DRAIN_SAYS, DRAIN_SECONDS, NO_DRAIN_SAYS, parseDrain } from './drain-option.ts';
+import { drainOption, noDrainOption } from './drain-option.ts';
 
 /** `mosaic fleet rollback [HOST…]` */
 export function rollbackCommand() {
@@ -23,8 +23,8 @@ export function rollbackCommand() {
     .option('--dry-run', 'only show the plan')
     .option(CONFIRM_FLAG, CONFIRM_SAYS, parseConfirm)
     .option('--canary <host>', 'this host first; the others only when all is well there')
-    .option(DRAIN_FLAG, DRAIN_SAYS, parseDrain, DRAIN_SECONDS)
-    .option('--no-drain', NO_DRAIN_SAYS)
+    .addOption(drainOption())
+    .addOption(noDrainOption())
     .action(async (names, options, self) => {
       const shared = readShared(self);
       const to = releaseDigits(options.to);

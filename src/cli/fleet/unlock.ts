@@ -24,7 +24,10 @@ export function unlockCommand() {
       const shared = readShared(self);
       const compiled = await compileFleet(shared);
       const question = 'Undo what is not confirmed there? A deploy that is under way fails.';
-      if (!(await confirm(question, { yes: options.yes === true }))) return;
+      if (!(await confirm(question, { yes: options.yes === true }))) {
+        process.stderr.write('Nothing was changed.\n');
+        return;
+      }
       const outcomes = await withHosts((hosts) => {
         const actor = actorFor('unlock');
         const chosen = chosenHosts(compiled, names, hosts);
@@ -32,10 +35,11 @@ export function unlockCommand() {
           chosen.map((host) => unlockHost(host, deployScripts(), compiled.fleet.name, actor)),
         );
       });
+      const width = Math.max(0, ...outcomes.map(({ host }) => host.length)) + 4;
       const style = styleFor(process.stdout, shared.color);
       const text = shared.json
         ? `${JSON.stringify({ version: 1, fleet: compiled.fleet.name, hosts: outcomes }, null, 2)}\n`
-        : outcomes.map((outcome) => unlockLine(outcome, style)).join('');
+        : outcomes.map((outcome) => unlockLine(outcome, width, style)).join('');
       process.stdout.write(text);
       process.exitCode = exitCodeOf(
         outcomes.filter(({ result }) => result === 'failed').length,
@@ -45,15 +49,16 @@ export function unlockCommand() {
   return addExample(command, 'mosaic fleet unlock dragon-lin');
 }
 
-function unlockLine(outcome: UnlockOutcome, style: Style): string {
+function unlockLine(outcome: UnlockOutcome, width: number, style: Style): string {
+  const name = outcome.host.padEnd(width);
   switch (outcome.result) {
     case 'free':
-      return `${outcome.host}    nothing is pending there\n`;
+      return `${name}nothing is pending there\n`;
     case 'unlocked': {
       const { from, to, by } = outcome.pending;
-      return `${outcome.host}    back at ${short(from)}: the deploy of ${short(to)} by ${printable(by)} is undone\n`;
+      return `${name}back at ${short(from)}: the deploy of ${short(to)} by ${printable(by)} is undone\n`;
     }
     case 'failed':
-      return `${outcome.host}    ${style.red('failed')}: ${printable(outcome.why)}\n  ${style.cyan(outcome.next)}\n`;
+      return `${name}${style.red('failed')}: ${printable(outcome.why)}\n  ${style.cyan(outcome.next)}\n`;
   }
 }

@@ -4,7 +4,8 @@ import { describeFinding } from '../../provision/describe-finding.ts';
 import type { HostFindings } from '../../provision/outcome.ts';
 import { nextStepOf } from '../../provision/will-mend.ts';
 import type { Style } from '../style.ts';
-import { findingRow, short } from './plan-lines.ts';
+import { findingRow } from './plan-document.ts';
+import { short } from './plan-lines.ts';
 
 /** A line a host that is as it should be; a block with each thing that is not, and what helps. */
 export function verifyLines(hosts: readonly HostFindings[], style: Style): string {

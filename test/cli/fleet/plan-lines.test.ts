@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
-import { planDocument, planLines } from '../../../src/cli/fleet/plan-lines.ts';
+import { planDocument } from '../../../src/cli/fleet/plan-document.ts';
+import { planLines } from '../../../src/cli/fleet/plan-lines.ts';
 import { planSchema } from '../../../src/model/contract-deploy.ts';
 import type { Finding } from '../../../src/provision/finding.ts';
 import type { HostPlan } from '../../../src/provision/host-plan.ts';
