@@ -10,9 +10,11 @@ export type LookAtAgents = (transport: Transport) => Promise<ReadonlyMap<string,
 export interface Drain {
   /** How long at most. */
   readonly seconds: number;
+  /** And when of all that are left nobody knows what they do: they may never tell. */
+  readonly secondsForUnknown: number;
   readonly look: LookAtAgents;
-  /** Hears who is waited for, whenever that changes; nobody: the deploy goes on. */
-  readonly onWait: (host: string, busy: readonly BusyAgent[]) => void;
+  /** Hears who is waited for, and how long at most, whenever that changes; nobody: the deploy goes on. */
+  readonly onWait: (host: string, busy: readonly BusyAgent[], seconds: number) => void;
 }
 
 export interface Drained {
@@ -26,15 +28,16 @@ export interface Drained {
 export async function awaitIdle(
   transport: Transport,
   agents: readonly string[],
-  { seconds, look, onWait }: Drain,
+  { seconds, secondsForUnknown, look, onWait }: Drain,
 ): Promise<Drained> {
-  const end = performance.now() + seconds * 1000;
+  const begin = performance.now();
   let told: readonly BusyAgent[] = [];
   for (let pause = 250; ; pause = Math.min(3000, pause * 1.5)) {
     const busy = busyAmong(agents, await look(transport));
-    if (JSON.stringify(busy) !== JSON.stringify(told)) onWait(transport.host, busy);
+    const most = busy.every(({ state }) => state === 'unknown') ? secondsForUnknown : seconds;
+    if (JSON.stringify(busy) !== JSON.stringify(told)) onWait(transport.host, busy, most);
     told = busy;
-    const left = end - performance.now();
+    const left = begin + most * 1000 - performance.now();
     if (busy.length === 0 || left <= 0) return { busy, hasWaited: pause > 250 };
     await delay(Math.min(pause, left));
   }

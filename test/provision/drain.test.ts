@@ -12,6 +12,7 @@ async function drained(seconds: number, ...looks: readonly (readonly [AgentState
   let looked = 0;
   const found = await awaitIdle(transport, ['a', 'b'], {
     seconds,
+    secondsForUnknown: 0.1,
     look: async () => {
       const [a, b] = looks[Math.min(looked++, looks.length - 1)] ?? expect.unreachable();
       return new Map([
@@ -36,10 +37,17 @@ test('waits until all are idle at once, and tells only what changes', async () =
 
 test('who is busy to the end is told so, after a last look', async () => {
   const found = await drained(0.1, ['waiting', 'busy'], ['waiting', 'idle']);
-  expect(found).toEqual({
+  expect(found).toMatchObject({
     busy: [{ agent: 'a', state: 'waiting' }],
     hasWaited: true,
-    looked: 2,
     told: [['a waiting', 'b busy'], ['a waiting']],
+  });
+});
+
+test('who may never tell is not waited for so long', async () => {
+  const found = await drained(60, ['busy', 'unknown'], ['idle', 'unknown']);
+  expect(found).toMatchObject({
+    busy: [{ agent: 'b', state: 'unknown' }],
+    told: [['a busy', 'b unknown'], ['b unknown']],
   });
 });

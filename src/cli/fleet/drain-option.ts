@@ -8,6 +8,8 @@ import { cliError, EXIT } from '../cli-error.ts';
 import { probeScripts } from './host-scripts.ts';
 
 const DRAIN = '10m';
+/** Long enough for a state that contradicts itself only for a moment. */
+const UNKNOWN_SECONDS = 20;
 
 export function drainOption() {
   const says = 'how long agents may finish their turn before they restart, e.g. 90s, 15m, 2h';
@@ -30,8 +32,9 @@ export function drainFor(option: number | boolean, fleet: string, width: number)
   if (typeof option !== 'number') return null;
   return {
     seconds: option,
+    secondsForUnknown: Math.min(option, UNKNOWN_SECONDS),
     look: (transport) => agentStates(transport, fleet, probeScripts()),
-    onWait: (host, busy) => process.stderr.write(waitLine(host.padEnd(width), busy, option)),
+    onWait: (host, busy, most) => process.stderr.write(waitLine(host.padEnd(width), busy, most)),
   };
 }
 
