@@ -62,6 +62,8 @@ main() {
   if [ -z "$state" ]; then since=; elif [ "$state" != "$was" ] || [ -z "$since" ]; then since=$now; fi
   save
   exec 9>&-
+  # A harness that beats without news must not wake the sidecar: at ten agents that was most of what a beat costs.
+  if [ -n "$state" ] && [ "$state" = "$was" ]; then return 0; fi
   exec sh "$MOSAIC_ROOT/$MOSAIC_POKE"
 }
 

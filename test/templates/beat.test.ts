@@ -51,17 +51,33 @@ test('tells a stopped, an ended and a foreign process from a living one', async 
   startBeat(at, hour);
   await until('alive', () => beat(at)['alive'] === '1');
   child.kill('SIGSTOP');
-  await until('stopped', async () => (await hook(at, 'state=idle')) && beat(at)['pstate'] === 'T');
+  await until('stopped', async () => (await hook(at, 'state=')) && beat(at)['pstate'] === 'T');
   expect(beat(at)['alive']).toBe('1');
   writeFileSync(join(at.run, 'run'), run.replace(/start=(\d+)/, 'start=1$1'));
-  await until(
-    'a stranger with its pid',
-    async () => (await hook(at, 'state=idle')) && beat(at)['alive'] === '0',
-  );
+  await until('a stranger with its pid', async () => (await hook(at, 'state=')) && beat(at)['alive'] === '0');
   writeFileSync(join(at.run, 'run'), run);
-  await until('alive again', async () => (await hook(at, 'state=idle')) && beat(at)['alive'] === '1');
+  await until('alive again', async () => (await hook(at, 'state=')) && beat(at)['alive'] === '1');
   child.kill('SIGKILL');
-  await until('ended', async () => (await hook(at, 'state=idle')) && beat(at)['alive'] === '0');
+  await until('ended', async () => (await hook(at, 'state=')) && beat(at)['alive'] === '0');
+});
+
+test('a hook without news does not poke', async () => {
+  const at = stage();
+  const words = 'trap "echo poked" USR1; trap "echo asked" USR2; echo up; while :; do sleep 0.02; done';
+  const child = spawn('/bin/sh', ['-c', words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const said = async () => String((await once(child.stdout, 'data'))[0]);
+  expect(await said()).toBe('up\n');
+  const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8').replace(/^.*\) /s, '');
+  await hook(at, 'state=idle');
+  writeFileSync(join(at.state, '../../beat.pid'), `${child.pid} ${stat.split(' ')[19]}\n`);
+  await hook(at, 'state=idle', 'last=the same again');
+  // A poke before it would be heard before it.
+  child.kill('SIGUSR2');
+  expect(await said()).toBe('asked\n');
+  const poked = said();
+  await hook(at, 'state=busy');
+  expect(await poked).toBe('poked\n');
 });
 
 test('beats by itself', async () => {
