@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Commit } from '../provision/plan-text.ts';
+import type { Commit } from '../provision/actor.ts';
 import { cliError } from './cli-error.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { Actor } from './actor.ts';
 import { deployHost } from './deploy-host.ts';
 import type { Drain } from './drain.ts';
 import { type DrainedHost, drainHost, type Planned } from './drain-host.ts';
@@ -6,7 +7,6 @@ import { isUnchanged } from './host-plan.ts';
 import type { HostScripts } from './look.ts';
 import type { HostOutcome } from './outcome.ts';
 import type { PlannedHost } from './plan-fleet.ts';
-import type { Actor } from './plan-text.ts';
 import { refusalOf } from './refusal.ts';
 
 export interface FleetDeploy {

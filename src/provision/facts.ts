@@ -1,6 +1,6 @@
 import type { Manifest } from '../model/bundle.ts';
 import type { FlatRecord } from '../model/record.ts';
-import type { Commit } from './plan-text.ts';
+import type { Commit } from './actor.ts';
 
 /**
  * A path relative to the user's home, as one harmless word: as it is, or `%` and the octal bytes of a name that holds

@@ -1,10 +1,11 @@
 import type { HostBundle } from '../model/bundle.ts';
 import type { ExecResult, Transport } from '../remote/transport.ts';
+import { type Actor, actorWord } from './actor.ts';
 import type { WantedCredentials } from './credentials.ts';
 import type { HostPlan } from './host-plan.ts';
 import type { HostScripts } from './look.ts';
 import { payload } from './payload.ts';
-import { type Actor, actorWord, planText } from './plan-text.ts';
+import { planText } from './plan-text.ts';
 import { runScript } from './run-script.ts';
 
 /** How an act of recover.sh ended on the host. */

@@ -1,8 +1,8 @@
+import type { Actor } from './actor.ts';
 import type { PendingFacts } from './facts.ts';
 import { type Fault, faultOf } from './fault.ts';
 import type { FleetHost } from './fleet-host.ts';
 import { type HostScripts, lookAt } from './look.ts';
-import type { Actor } from './plan-text.ts';
 import { revert } from './recover.ts';
 
 export type UnlockOutcome = { readonly host: string } & (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { actorWord } from '../../src/provision/actor.ts';
 import { changeLine } from '../../src/provision/change-line.ts';
-import { actorWord } from '../../src/provision/plan-text.ts';
 
 test('a change is words that need no quotes', () => {
   expect(changeLine({ kind: 'link', entries: ['a.service', 'default.target.wants/b.service'] })).toBe(

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
+import type { Actor, DeploySource } from '../../provision/actor.ts';
 import type { HostScripts } from '../../provision/look.ts';
-import type { Actor, DeploySource } from '../../provision/plan-text.ts';
 import { hostScript } from './host-scripts.ts';
 
 /** Who types this command, and where. */

@@ -1,8 +1,8 @@
+import type { DeploySource } from '../../provision/actor.ts';
 import { deployFleet } from '../../provision/deploy-fleet.ts';
 import { isUnchanged } from '../../provision/host-plan.ts';
 import type { HostOutcome } from '../../provision/outcome.ts';
 import type { PlannedHost } from '../../provision/plan-fleet.ts';
-import type { DeploySource } from '../../provision/plan-text.ts';
 import { cliError, EXIT } from '../cli-error.ts';
 import { confirm } from '../confirm.ts';
 import { onInterrupt } from '../interrupt.ts';

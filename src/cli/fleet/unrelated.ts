@@ -1,6 +1,6 @@
+import type { Commit } from '../../provision/actor.ts';
 import { isUnchanged } from '../../provision/host-plan.ts';
 import type { PlannedHost } from '../../provision/plan-fleet.ts';
-import type { Commit } from '../../provision/plan-text.ts';
 import { type CliError, cliError } from '../cli-error.ts';
 import { type Relation, relationOf } from '../git.ts';
 
