@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { deploySchema, historySchema, planSchema } from '../../src/model/contract-deploy.ts';
+import { socketOf } from '../../src/operate/socket-of.ts';
 import { differences } from '../../src/provision/differences.ts';
 import { addRuntime, editRoster, factsOf, onHost, pidsOf, type Roster } from './support/deployed-host.ts';
 import { type FleetOnLab, writeFleet } from './support/fleet.ts';
@@ -65,17 +66,27 @@ describeLab('a deploy', () => {
 
   describe('waits for an agent', () => {
     test('that is busy, and restarts it when its turn has ended', async () => {
-      await tell('coder-1', '!busy 7', 'busy');
+      await tell('coder-1', '!busy 600', 'busy');
       const before = pidsOf(await look('beta'));
       touch('coder-1');
-      const { code, stdout, stderr } = await deploy('--drain', '1m');
-      expect([code, stderr], stdout).toEqual([
-        0,
-        'beta     waiting for coder-1 (busy), at most 1m\nbeta     nobody is busy any more\n',
+      const program = fleet.begin(['deploy', '--yes', '--drain', '10m']);
+      let told = '';
+      program.child.stderr?.on('data', (chunk: Buffer) => {
+        told += chunk.toString();
+      });
+      await vi.waitUntil(() => told !== '', { timeout: 30_000 });
+      expect([told, pidsOf(await look('beta'))]).toEqual([
+        'beta     waiting for coder-1 (busy), at most 10m\n',
+        before,
       ]);
+      const socket = `$XDG_RUNTIME_DIR/${socketOf('home', 'coder-1')}`;
+      await onHost(host('beta'), `tmux -S ${socket} send-keys -t coder-1 Escape`);
+      await program.ended;
+      expect(told).toMatch(/\nbeta {5}nobody is busy any more\n$/);
+      expect(program.said()).toMatch(/^beta +deployed [0-9a-f]{7}: started coder-1$/m);
       expect(pidsOf(await look('beta'))[unit('coder-1')]).not.toBe(before[unit('coder-1')]);
       const transcript = '.local/state/mosaic/home/agents/coder-1/transcript';
-      expect(await onHost(host('beta'), `tail -n 1 ${transcript}`)).toContain('"answer":"done"');
+      expect(await onHost(host('beta'), `tail -n 1 ${transcript}`)).toContain('"answer":"interrupted"');
     });
 
     test('that stays busy only so long: the rest is done, and a later deploy finishes', async () => {
