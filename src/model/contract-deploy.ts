@@ -34,6 +34,7 @@ const plannedHost = z.object({
     .describe('never values'),
   starts: z.array(z.string()).describe('agents that start or start again'),
   drift: z.array(finding).describe('what was changed on the host since the last deploy'),
+  local: z.array(finding).describe('what is the host’s own beside it, and is kept'),
   changes: z.array(z.string()).describe('everything that would be done, in order'),
   lacks: z.array(finding).describe('why the host cannot be deployed to'),
   unrelated: z
@@ -82,7 +83,7 @@ const verifiedHost = z.object({
   reachable: z.boolean(),
   release,
   ok: z.boolean(),
-  findings: z.array(finding),
+  findings: z.array(finding).describe('what is not as deployed, and what is local: that is no fault'),
   why: z.string().nullable(),
   next,
 });

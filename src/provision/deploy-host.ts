@@ -131,11 +131,6 @@ async function notApplied(deploy: Deploy, result: ActResult): Promise<HostOutcom
   const again = `mosaic fleet deploy ${host}`;
   switch (result.kind) {
     case 'moved':
-      return refused(
-        host,
-        'somebody deployed another release since this was planned; nothing was changed',
-        again,
-      );
     case 'refused':
       return refused(host, `${result.why}; nothing was changed`, again);
     case 'busy':

@@ -36,6 +36,10 @@ export function describeFinding(finding: Finding): string {
     case 'secret-exposed':
     case 'old-secret':
       return describeSecret(finding);
+    case 'local':
+      return `${shownPath(finding.path)} is this host's own, and is kept`;
+    case 'drop-in':
+      return `${shownPath(finding.path)} changes a unit of this fleet, and is none of it`;
     case 'unconfirmed':
       return `a deploy by ${printable(finding.by)} is neither confirmed nor reverted`;
     default:

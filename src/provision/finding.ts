@@ -16,6 +16,12 @@ export type PlaceFinding =
   | { readonly kind: 'fixed-missing' | 'fixed-edited' | 'fixed-left'; readonly path: PathWord }
   | { readonly kind: 'link-missing' | 'link-wrong' | 'link-left' | 'stranger'; readonly path: PathWord };
 
+/** What somebody put beside a unit. `local` is the host's own, kept by every deploy, and nothing wrong. */
+export type DropInFinding =
+  | { readonly kind: 'local'; readonly path: PathWord }
+  /** `unit`: the one that it belongs to; `null`: several. */
+  | { readonly kind: 'drop-in'; readonly path: PathWord; readonly unit: string | null };
+
 /** A unit that does not run what the release says. */
 export type UnitFinding =
   | { readonly kind: 'not-reloaded' | 'unit-inactive' | 'unit-starting' | 'unit-left'; readonly unit: string }
@@ -59,6 +65,7 @@ export type PendingFinding = { readonly kind: 'unconfirmed'; readonly by: string
 export type Finding =
   | HostFinding
   | PlaceFinding
+  | DropInFinding
   | UnitFinding
   | BeatFinding
   | SandboxFinding

@@ -2,6 +2,7 @@ import { byCodeUnit } from '../model/by-code-unit.ts';
 import { unitName } from '../model/unit-name.ts';
 import type { Facts, PathWord } from './facts.ts';
 import type { PlaceFinding } from './finding.ts';
+import { isDropIn } from './findings-drop-in.ts';
 import { isThere } from './findings-place.ts';
 import { bootEntry, entryOf, linkTarget, pathOf, wantedEntries } from './paths.ts';
 import type { Wanted } from './wanted.ts';
@@ -19,6 +20,7 @@ export function linkFindings(want: Wanted, facts: Facts): readonly PlaceFinding[
   const others = [...Object.keys(facts.files), ...Object.keys(facts.links)]
     .sort(byCodeUnit)
     .filter((path) => {
+      if (isDropIn(path)) return false;
       const entry = entryOf(path) ?? (path.startsWith('%') ? path : null);
       return entry !== null && !wanted.includes(entry) && entry !== boot;
     });

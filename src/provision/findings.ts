@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { beatFindings } from './findings-beat.ts';
+import { dropInFindings } from './findings-drop-in.ts';
 import { hostFindings } from './findings-host.ts';
 import { linkFindings } from './findings-link.ts';
 import { placeFindings } from './findings-place.ts';
@@ -10,7 +11,7 @@ import { unitFindings } from './findings-unit.ts';
 import type { Wanted } from './wanted.ts';
 
 /**
- * Everything on a host that is not as wanted; none is: what runs is what was deployed. The same for `verify`, for the drift
+ * Everything on a host that is not as wanted, and what is the host's own (`isWrong`); none is: what runs is what was deployed. The same for `verify`, for the drift
  * that a plan shows, for what a plan mends, and for the check after a deploy.
  */
 export function findings(want: Wanted, facts: Facts): readonly Finding[] {
@@ -18,6 +19,7 @@ export function findings(want: Wanted, facts: Facts): readonly Finding[] {
     ...hostFindings(want, facts),
     ...placeFindings(want, facts),
     ...linkFindings(want, facts),
+    ...dropInFindings(want, facts),
     ...unitFindings(want, facts),
     ...beatFindings(want, facts),
     ...sandboxFindings(want, facts),

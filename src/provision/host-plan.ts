@@ -25,6 +25,8 @@ export interface HostPlan {
   readonly starts: readonly string[];
   /** What somebody changed on the host since the last deploy. */
   readonly drift: readonly Finding[];
+  /** What is the host's own beside it, and stays. */
+  readonly local: readonly Finding[];
   /** Why this host cannot be deployed to; `mosaic fleet install` mends it. */
   readonly lacks: readonly HostFinding[];
 }

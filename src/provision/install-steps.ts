@@ -17,6 +17,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   stat: 'coreutils',
   sync: 'coreutils',
   tar: 'tar',
+  timeout: 'coreutils',
 };
 
 /** What gives a host what it lacks, in order; what no command can give (a newer systemd) has none. Packages are Debian's. */

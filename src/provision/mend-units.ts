@@ -53,6 +53,8 @@ function callsForRestart(finding: Finding, unit: ManifestUnit): boolean {
     case 'old-launch':
     case 'old-secret':
     case 'release-edited':
+    // What runs may have been started with it.
+    case 'drop-in':
       return finding.unit === unit.name;
     case 'link-wrong':
       return entryOf(finding.path) === unit.name;

@@ -69,7 +69,9 @@ function mendFiles(want: Wanted, facts: Facts, found: readonly Finding[]) {
 function mendLinks(found: readonly Finding[], fleet: string) {
   const left = entriesOf(found, 'link-left');
   const lost = entriesOf(found, 'link-missing', 'link-wrong');
-  const asides = pathsOf(found, 'link-wrong', 'stranger').map((path): Change => ({ kind: 'aside', path }));
+  const asides = pathsOf(found, 'link-wrong', 'stranger', 'drop-in').map(
+    (path): Change => ({ kind: 'aside', path }),
+  );
   // Until the switch, a boot must find the old release whole; the links of the new one mean nothing before it.
   return {
     before: [...(left.length > 0 ? [{ kind: 'unlink' as const, entries: left }] : []), ...asides],

@@ -5,6 +5,7 @@ import { diffSecrets } from './diff-secrets.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { findings } from './findings.ts';
+import { isWrong } from './findings-drop-in.ts';
 import { isHostFinding } from './findings-host.ts';
 import type { HostPlan } from './host-plan.ts';
 import { interruptedBy } from './interrupts.ts';
@@ -46,6 +47,7 @@ export function planHost(
     credentials: facts.secrets.current,
     starts,
     drift: odd.filter(isDrift),
+    local: found.filter((finding) => !isWrong(finding)),
     lacks: found.filter(isHostFinding),
   };
 }
@@ -58,7 +60,9 @@ function deployed(host: string, facts: Facts): Wanted | null {
 }
 
 function isDrift(finding: Finding): boolean {
-  return !isHostFinding(finding) && finding.kind !== 'other-release' && lagOf(finding) === null;
+  return (
+    isWrong(finding) && !isHostFinding(finding) && finding.kind !== 'other-release' && lagOf(finding) === null
+  );
 }
 
 function startedAgents(want: Wanted, changes: HostPlan['changes']): readonly string[] {

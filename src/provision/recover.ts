@@ -14,7 +14,7 @@ export type ActResult =
   /** Somebody else is at it, or left a deploy unconfirmed. */
   | { readonly kind: 'busy'; readonly why: string }
   /** Another release is current since the plan was made. */
-  | { readonly kind: 'moved' }
+  | { readonly kind: 'moved'; readonly why: string }
   /** Nothing is pending: it was reverted, by the host or by somebody else. */
   | { readonly kind: 'gone' }
   /** It could not even begin: nothing was changed. */
@@ -92,7 +92,7 @@ function resultOf({ code, signal, stderr }: ExecResult): ActResult {
     case 75:
       return { kind: 'busy', why };
     case 76:
-      return { kind: 'moved' };
+      return { kind: 'moved', why };
     case 77:
       return { kind: 'gone' };
     case 71:

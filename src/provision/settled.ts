@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { findings } from './findings.ts';
+import { isWrong } from './findings-drop-in.ts';
 import { isHostFinding } from './findings-host.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -40,7 +41,12 @@ export function patience({ manifest }: Wanted, { starts }: Pick<Switched, 'start
 }
 
 function concerns(finding: Finding, want: Wanted, { starts }: Switched): boolean {
-  if (isHostFinding(finding) || finding.kind === 'unconfirmed' || finding.kind === 'secret-exposed')
+  if (
+    !isWrong(finding) ||
+    isHostFinding(finding) ||
+    finding.kind === 'unconfirmed' ||
+    finding.kind === 'secret-exposed'
+  )
     return false;
   const agent = agentOf(finding, want);
   return agent === null || starts.includes(agent);
@@ -49,7 +55,7 @@ function concerns(finding: Finding, want: Wanted, { starts }: Switched): boolean
 /** The agent that a finding about what runs is of. */
 export function agentOf(finding: Finding, { manifest }: Wanted): string | null {
   if ('agent' in finding) return finding.agent;
-  if (!('unit' in finding) || finding.kind === 'release-edited') return null;
+  if (!('unit' in finding) || finding.kind === 'release-edited' || finding.kind === 'drop-in') return null;
   return manifest.agents.find(({ unit }) => unit === finding.unit)?.name ?? null;
 }
 

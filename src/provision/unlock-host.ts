@@ -26,8 +26,7 @@ export async function unlockHost(
     const result = await revert(transport, scripts, fleet, actor, pending.turn);
     if (result.kind === 'done') return { host, result: 'unlocked', pending };
     if (result.kind === 'gone') return { host, result: 'free' };
-    const why = 'why' in result ? result.why : result.kind;
-    return { host, result: 'failed', why, next: `mosaic fleet verify ${host}` };
+    return { host, result: 'failed', why: result.why, next: `mosaic fleet verify ${host}` };
   } catch (error) {
     const fault: Fault | null = faultOf(error);
     if (fault === null) throw error;

@@ -7,15 +7,18 @@ export function willMend(finding: Finding): boolean {
     case 'ends-early':
     case 'unit-starting':
     case 'unconfirmed':
+    case 'local':
       return false;
     default:
       return true;
   }
 }
 
-/** The command that helps with what a deploy leaves alone. */
-export function nextStepOf(finding: Finding, host: string): string {
+/** The command that helps with a finding; `null`: there is nothing to help. */
+export function nextStepOf(finding: Finding, host: string): string | null {
   switch (finding.kind) {
+    case 'local':
+      return null;
     case 'quarantined':
     case 'ends-early':
       return `mosaic fleet logs ${finding.agent}`;

@@ -13,7 +13,7 @@ host() {
   tmux -V 2>/dev/null | sed 's/^/tmux /'
   [ ! -S "$XDG_RUNTIME_DIR/bus" ] || echo bus
   [ ! -e "/var/lib/systemd/linger/$user" ] || echo linger
-  for tool in flock grep gzip sed sha256sum stat sync systemctl systemd-run tar tmux; do
+  for tool in flock grep gzip sed sha256sum stat sync systemctl systemd-run tar timeout tmux; do
     command -v $tool >/dev/null || echo "lacks $tool"
   done
 }
@@ -48,6 +48,9 @@ things() {
   done
   [ $# -eq 0 ] || sha256sum -- "$@" 2>/dev/null | sed 's/^/sha256 /'
 }
+
+# What is beside units; no pattern here fits those of another fleet.
+drop_ins() { things "$1".target.d/* "$1"-beat.service.d/* "$1"-boot.service.d/* "$1"-agent-*.service.d/*; }
 
 # A unit that is not loaded runs nothing, and is not shown.
 units() {
@@ -92,6 +95,9 @@ main() {
   things "$root"/objects/* "$root"/releases/*/manifest.json "$root"/releases/*/systemd/* \
     "$root"/releases/*/systemd/*.wants/* "$root/recover" "$mine.target" "$mine.target.wants" "$mine-beat.service" \
     "$mine-boot.service" "$mine"-agent-*.service ".config/systemd/user/default.target.wants/${mine##*/}-boot.service"
+  for folder in .config/systemd/user .config/systemd/user.control "$XDG_RUNTIME_DIR/systemd/user" "$XDG_RUNTIME_DIR/systemd/user.control"; do
+    drop_ins "$folder/mosaic-$1"
+  done
   units
   credentials
   agents

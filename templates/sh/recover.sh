@@ -264,7 +264,8 @@ apply() {
   stage_plan "$4" || turn_back 74 "the plan did not arrive whole"
   # Before anything is staged: a release that somebody made current meanwhile must not be replaced.
   [ "$(current) $(held)" = "$(key from "$plan") $(key credentials "$plan")" ] ||
-    turn_back 76 "another release, or other secrets, are current since this was planned"
+    turn_back 76 "another release, or other secrets, are current since this was planned: by $(key by "$root/record")@$(key from "$root/record")" \
+      "since $(utc "@$(key at "$root/record")")"
   stage || turn_back 74 "the files did not arrive whole, or the disk is full"
   now=$(date +%s) seconds=$(key seconds "$plan")
   # The timer first: it finds nothing to do when this ends before there is a journal.

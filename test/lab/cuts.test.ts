@@ -13,7 +13,7 @@ const FLEET = 'home';
 /** How many steps each fault strikes at: a few, or with MOSAIC_TEST_POINTS=all as many as prove it. */
 const isAll = process.env['MOSAIC_TEST_POINTS'] === 'all';
 const counts: Readonly<Record<Fault, number>> = isAll
-  ? { operator: 50, script: 25, cut: 10, power: 12, frozen: 5, full: 8 }
+  ? { operator: 50, script: 20, cut: 10, power: 10, frozen: 5, full: 5 }
   : { operator: 2, script: 4, cut: 1, power: 2, frozen: 1, full: 2 };
 
 const points = (Object.keys(counts) as Fault[]).flatMap((fault) =>

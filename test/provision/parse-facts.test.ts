@@ -81,7 +81,16 @@ describe('the script that looks, run for real', () => {
     const who = { by: 'me', where: 'here', why: 'deploy' };
     expect(facts.pending).toEqual({ from: null, to: release, turn: 'a1', at: 5, deadline: 95, ...who });
     expect(facts.acts).toEqual([
-      { at: 5, act: 'apply', from: null, to: release, by: 'me', where: 'here', why: 'deploy it' },
+      {
+        at: 5,
+        act: 'apply',
+        from: null,
+        to: release,
+        by: 'me',
+        where: 'here',
+        commit: null,
+        why: 'deploy it',
+      },
     ]);
     expect(Object.keys(look().manifests)).toEqual([release]);
   });

@@ -26,7 +26,7 @@ function planRow(planned: PlannedHost): Omit<PlanDocument['hosts'][number], 'unr
   const { host } = planned.host;
   if (planned.result !== 'planned') {
     const { result, why, next } = planned;
-    const nothing = { agents: [], secrets: [], starts: [], drift: [], changes: [], lacks: [] };
+    const nothing = { agents: [], secrets: [], starts: [], drift: [], local: [], changes: [], lacks: [] };
     return { host, result, from: null, to: planned.host.bundle?.release ?? null, ...nothing, why, next };
   }
   const { plan } = planned;
@@ -41,6 +41,7 @@ function planRow(planned: PlannedHost): Omit<PlanDocument['hosts'][number], 'unr
     secrets: plan.secrets.map((diff) => ({ ...diff, restarts: [...diff.restarts] })),
     starts: [...starts],
     drift: plan.drift.map(row),
+    local: plan.local.map(row),
     changes: plan.changes.map(describeChange),
     lacks: plan.lacks.map(row),
     why: null,

@@ -42,6 +42,7 @@ function hostBlock(planned: PlannedHost, width: number, style: Style, verbose: b
     ...agentLines(plan, style),
     ...secretLines(plan, style),
     ...driftLines(plan, style),
+    ...plan.local.map((finding) => `  ${style.dim('·')} local  ${describeFinding(finding)}`),
     ...lacks,
     ...changes,
   ].join('\n');
@@ -91,8 +92,9 @@ function driftLines({ drift, host }: HostPlan, style: Style): readonly string[] 
 
 function note(finding: Finding, host: string, style: Style): string {
   const text = describeFinding(finding);
-  const mended = willMend(finding) && nextStepOf(finding, host).includes(' deploy ');
-  return mended ? `${text}; will be put right` : `${text}    ${style.cyan(nextStepOf(finding, host))}`;
+  const next = nextStepOf(finding, host) ?? '';
+  const mended = willMend(finding) && next.includes(' deploy ');
+  return mended ? `${text}; will be put right` : `${text}    ${style.cyan(next)}`;
 }
 
 function sumOf(hosts: readonly PlannedHost[]): string {

@@ -55,8 +55,9 @@ function unlockLine(outcome: UnlockOutcome, width: number, style: Style): string
     case 'free':
       return `${name}nothing is pending there\n`;
     case 'unlocked': {
-      const { from, to, by } = outcome.pending;
-      return `${name}back at ${short(from)}: the deploy of ${short(to)} by ${printable(by)} is undone\n`;
+      const { from, to, by, where, why, at } = outcome.pending;
+      const whose = `${printable(why)} of ${short(to)} by ${printable(by)} from ${printable(where)}`;
+      return `${name}back at ${short(from)}: the ${whose} since ${new Date(at * 1000).toISOString().slice(0, 19)}Z is undone\n`;
     }
     case 'failed':
       return `${name}${style.red('failed')}: ${printable(outcome.why)}\n  ${style.cyan(outcome.next)}\n`;

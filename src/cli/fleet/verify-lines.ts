@@ -1,6 +1,7 @@
 import type { VerifyDocument } from '../../model/contract-deploy.ts';
 import { printable } from '../../model/printable.ts';
 import { describeFinding } from '../../provision/describe-finding.ts';
+import { isWrong } from '../../provision/findings-drop-in.ts';
 import type { HostFindings } from '../../provision/outcome.ts';
 import { nextStepOf } from '../../provision/will-mend.ts';
 import type { Style } from '../style.ts';
@@ -18,13 +19,21 @@ function block(found: HostFindings, width: number, style: Style): string {
   if (found.result === 'unreachable') {
     return `${name}${style.red('unreachable')}: ${printable(found.why)}\n  ${style.cyan(found.next)}`;
   }
-  if (found.findings.length === 0) return `${name}${style.green('as deployed')}, ${short(found.release)}`;
-  const lines = found.findings.map((finding) => `  ${style.yellow('!')} ${describeFinding(finding)}`);
-  const steps = [...new Set(found.findings.map((finding) => nextStepOf(finding, found.host)))];
-  const count = found.findings.length === 1 ? '1 thing is' : `${found.findings.length} things are`;
-  return [`${name}${count} not as deployed`, ...lines, ...steps.map((step) => `  ${style.cyan(step)}`)].join(
-    '\n',
-  );
+  const wrong = found.findings.filter(isWrong);
+  const local = found.findings
+    .filter((finding) => !isWrong(finding))
+    .map((finding) => `  ${style.dim('·')} local  ${describeFinding(finding)}`);
+  if (wrong.length === 0)
+    return [`${name}${style.green('as deployed')}, ${short(found.release)}`, ...local].join('\n');
+  const lines = wrong.map((finding) => `  ${style.yellow('!')} ${describeFinding(finding)}`);
+  const steps = [...new Set(wrong.flatMap((finding) => nextStepOf(finding, found.host) ?? []))];
+  const count = wrong.length === 1 ? '1 thing is' : `${wrong.length} things are`;
+  return [
+    `${name}${count} not as deployed`,
+    ...lines,
+    ...local,
+    ...steps.map((step) => `  ${style.cyan(step)}`),
+  ].join('\n');
 }
 
 /** The same for programs. */
@@ -39,12 +48,12 @@ function verifyRow(found: HostFindings): VerifyDocument['hosts'][number] {
     return { host, reachable: false, release: null, ok: false, findings: [], why, next };
   }
   const findings = found.findings.map((finding) => findingRow(finding, host));
-  const next = findings[0]?.next ?? null;
+  const next = findings.find((row) => row.next !== null)?.next ?? null;
   return {
     host,
     reachable: true,
     release: found.release,
-    ok: findings.length === 0,
+    ok: !found.findings.some(isWrong),
     findings,
     why: null,
     next,

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { isWrong } from '../../provision/findings-drop-in.ts';
 import { verifyFleet } from '../../provision/verify-fleet.ts';
 import { compileFleet } from '../compile-fleet.ts';
 import { addExample } from '../example.ts';
@@ -29,7 +30,7 @@ export function verifyCommand() {
         ? `${JSON.stringify(verifyDocument(compiled.fleet.name, found), null, 2)}\n`
         : verifyLines(found, styleFor(process.stdout, shared.color));
       process.stdout.write(text);
-      const bad = found.filter((host) => host.result === 'unreachable' || host.findings.length > 0);
+      const bad = found.filter((host) => host.result === 'unreachable' || host.findings.some(isWrong));
       process.exitCode = exitCodeOf(bad.length, found.length);
     });
   return addExample(command, 'mosaic fleet verify', 'mosaic fleet verify dragon-lin --json');

@@ -10,8 +10,8 @@ import type { FleetOnLab } from './fleet.ts';
 
 const TEMPLATES = join(import.meta.dirname, '../../../templates');
 
-/** Everything that a look tells of a fleet on a host. */
-export async function factsOf(host: LabHost, fleet: string): Promise<Facts> {
+/** Everything that a look tells of a fleet on a host, with the manifest of a release too. */
+export async function factsOf(host: LabHost, fleet: string, release?: string): Promise<Facts> {
   const { name, address, port, user, hostKey, identity } = host;
   const way = {
     name,
@@ -26,7 +26,7 @@ export async function factsOf(host: LabHost, fleet: string): Promise<Facts> {
   } as const;
   const transport = await connect(way);
   try {
-    return await lookAt(transport, deployScripts(), fleet);
+    return await lookAt(transport, deployScripts(), fleet, release);
   } finally {
     await transport.close();
   }

@@ -5,6 +5,7 @@ import { initOf } from '../../../src/lab/init.ts';
 import { describeFinding } from '../../../src/provision/describe-finding.ts';
 import type { Facts } from '../../../src/provision/facts.ts';
 import { findings } from '../../../src/provision/findings.ts';
+import { isWrong } from '../../../src/provision/findings-drop-in.ts';
 import { factsOf } from './deployed-host.ts';
 
 /** What is not as the release says that is current, whichever that is: nothing, on a host that is wholly on one. */
@@ -13,7 +14,7 @@ export function faultsOf(facts: Facts): readonly string[] {
   const manifest = current === null ? undefined : facts.manifests[current];
   if (manifest === undefined) return ['no release is current, or its manifest is not whole'];
   const found = findings({ release: current, manifest, secrets: null }, facts);
-  return found.map(describeFinding);
+  return found.filter(isWrong).map(describeFinding);
 }
 
 /** Journals of a switch that has not come to its end; looked at past the network. */

@@ -29,6 +29,7 @@ const ACTS = [
   'turn-link',
   'stranger-file',
   'stranger-link',
+  'drop-in',
   'stop-unit',
   'fail-unit',
   'old-process',
@@ -53,6 +54,12 @@ export function meddle(host: SimulatedHost, { act, pick }: Meddling): void {
   switch (act) {
     case 'edit-file':
       if (file !== undefined) facts.files[file] = { sha256: 'e'.repeat(64), mode: 0o644 };
+      return;
+    case 'drop-in':
+      facts.files[pathOf.entry(`${unitName.agent(FLEET, name)}.d/x.conf`)] = {
+        sha256: 'd'.repeat(64),
+        mode: 0o644,
+      };
       return;
     case 'remove-file':
       if (file !== undefined) delete facts.files[file];
