@@ -16,7 +16,7 @@ const SIZES = [
 
 export async function cliBench(): Promise<void> {
   const starts = await startTimes();
-  const sizes = [];
+  const sizes: Awaited<ReturnType<typeof compileTime>>[] = [];
   for (const size of SIZES) sizes.push(await compileTime(size));
   const bare = starts.find(([name]) => name === 'node -e 0')?.[1] ?? Number.NaN;
   printTable(
@@ -80,7 +80,7 @@ function writeRoster(dir: string, agents: number, hosts: number): void {
     name: `a-${index}`,
     role: 'coder',
     host: `h-${index % hosts}`,
-    instructions: `You are number ${index}. ${'Keep the tests green. '.repeat(20)}`,
+    instructions: `You are number ${index}. ${'Keep the tests green. '.repeat(5)}`,
     env: { NUMBER: String(index) },
     limits: { memory: '4G' },
   }));

@@ -44,7 +44,7 @@ async function stateTimes(dir: string) {
     document.agents.find((row) => row.agent === agent)?.state === 'busy';
   for (let round = 0; round < ROUNDS; round += 1) {
     const agent = `a0-${round}`;
-    await mosaic(BUILT, dir, 'send', agent, '!busy 3');
+    await mosaic(BUILT, dir, 'send', agent, '!busy 300');
     const cost = await measure(async () => {
       while (!shows(JSON.parse(await mosaic(BUILT, dir, 'ps', '--json')) as PsDocument, agent));
     });
@@ -56,7 +56,7 @@ async function stateTimes(dir: string) {
     await watching.until(() => true);
     // At another moment of the two seconds each time.
     await delay(round * 400);
-    await mosaic(BUILT, dir, 'send', agent, '!busy 6');
+    await mosaic(BUILT, dir, 'send', agent, '!busy 300');
     const cost = await measure(() => watching.until((document) => shows(document, agent)));
     watched.push(cost.wall);
   }
@@ -66,13 +66,19 @@ async function stateTimes(dir: string) {
 
 /** Seconds until a turn is known to have begun: by the whole command, and over a connection that is there. */
 async function sendTimes(dir: string, host: BenchHost) {
-  await delay(7_000);
+  await mosaic(BUILT, dir, 'restart', '--all');
+  while (!(await allIdle(dir)));
   const command = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const cost = await measure(() => mosaic(BUILT, dir, 'send', `a0-${round}`, `hello ${round}`));
     command.push(cost.wall);
   }
   return { command, kept: await sendOnKeptConnection(host, ROUNDS) };
+}
+
+async function allIdle(dir: string): Promise<boolean> {
+  const document = JSON.parse(await mosaic(BUILT, dir, 'ps', '--json')) as PsDocument;
+  return document.agents.every(({ state }) => state === 'idle');
 }
 
 type Times = readonly number[];

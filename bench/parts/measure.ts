@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
 /** Wall seconds, and seconds of CPU (user and system) of this process and all children that it has waited for. */
@@ -31,6 +32,11 @@ export function median(values: readonly number[]): number {
   const [low, high] = [sorted[middle - 1] ?? Number.NaN, sorted[middle] ?? Number.NaN];
   return sorted.length % 2 === 1 ? high : (low + high) / 2;
 }
+
+/** What `./mosaic` sets too, so that types are stripped once. */
+export const COMPILE_CACHE = {
+  NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/compile'),
+};
 
 export interface Child {
   readonly stdin?: Uint8Array;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Contender, Task } from './contender.ts';
 import { type BenchHost, clear } from './hosts.ts';
-import { type Cost, measure, runChild } from './measure.ts';
+import { COMPILE_CACHE, type Cost, measure, runChild } from './measure.ts';
 import { deployOurs } from './ours.ts';
 import { note } from './report.ts';
 import { workOf } from './work.ts';
@@ -18,7 +18,8 @@ export const oursWarm: Contender = {
 
 function deployProcess({ hosts }: Pick<Task, 'hosts'>, version: number): Promise<string> {
   const script = join(import.meta.dirname, 'deploy-process.ts');
-  return runChild([process.execPath, script, JSON.stringify(hosts.map(({ host }) => host)), String(version)]);
+  const argv = [process.execPath, script, JSON.stringify(hosts.map(({ host }) => host)), String(version)];
+  return runChild(argv, { env: COMPILE_CACHE });
 }
 
 /** A process of its own, from sources: what a person waits for, without the compiling of a roster. */

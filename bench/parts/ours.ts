@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { deployScripts } from '../../src/cli/fleet/deploy-actor.ts';
 import type { Host } from '../../src/model/host.ts';
 import { deployFleet } from '../../src/provision/deploy-fleet.ts';
 import type { FleetHost } from '../../src/provision/fleet-host.ts';
@@ -8,13 +7,9 @@ import { connect } from '../../src/remote/connect.ts';
 import type { Transport } from '../../src/remote/transport.ts';
 import { bundleOf, FLEET, type Work } from './work.ts';
 
-function script(name: string): string {
-  return readFileSync(join(import.meta.dirname, '../../templates/sh', `${name}.sh`), 'utf8');
-}
-
 /** Connects, looks, plans, deploys, checks and confirms, as `mosaic fleet deploy` does. Throws unless all hosts came up. */
 export async function deployOurs(hosts: readonly Host[], work: Work): Promise<void> {
-  const scripts = { facts: script('facts'), recover: script('recover') };
+  const scripts = deployScripts();
   const open = new Map<string, Promise<Transport>>();
   const wanted = hosts.map((host): FleetHost => {
     const opening = () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Sample } from './deploy-tables.ts';
 import { type BenchHost, clear, sshConfig } from './hosts.ts';
-import { measure, runChild } from './measure.ts';
+import { COMPILE_CACHE, measure, runChild } from './measure.ts';
 import { note } from './report.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -36,7 +36,7 @@ export const BUILT = [process.execPath, join(ROOT, 'dist/mosaic.js')];
 const SOURCES = [process.execPath, join(ROOT, 'src/main.ts')];
 
 export function mosaic(program: readonly string[], dir: string, ...args: readonly string[]): Promise<string> {
-  return runChild([...program, '-C', dir, 'fleet', ...args], { env: { NO_COLOR: '1' } });
+  return runChild([...program, '-C', dir, 'fleet', ...args], { env: { NO_COLOR: '1', ...COMPILE_CACHE } });
 }
 
 /** The whole command line on a real fleet: reading, checking and compiling the roster, and real agents to start. */
