@@ -25,7 +25,7 @@ const unit = (agent: string) => `mosaic-home-agent-${agent}.service`;
 describeLab('a deploy', () => {
   const { lab, host } = useLab('alpha', 'beta');
   let fleet: FleetOnLab;
-  let memory = 0;
+  let tries = 0;
 
   const look = (name: string) => factsOf(host(name), 'home');
   const reaches = (agent: string, state: string) =>
@@ -38,13 +38,13 @@ describeLab('a deploy', () => {
     expect(await fleet.mosaic(['send', agent, text])).toMatchObject({ code: 0 });
     await reaches(agent, state);
   };
-  /** Another limit for these agents: they have to restart. */
+  /** Another variable for these agents, and so other objects: they have to restart. */
   const touch = (...agents: string[]) => {
-    memory += 1;
+    tries += 1;
     editRoster(fleet, (roster) => {
       const all = [roster['orchestrator'] as Record<string, unknown>, ...roster.agents];
       for (const agent of all) {
-        if (agents.includes(agent['name'] as string)) agent['limits'] = { memory: `${memory}G` };
+        if (agents.includes(agent['name'] as string)) agent['env'] = { TRY: String(tries) };
       }
     });
   };
@@ -154,6 +154,9 @@ describeLab('a deploy', () => {
           for each in $own $(${digests} $own); do ls $each 2>&1 >/dev/null; done; done`,
       );
       expect(missing).toBe('');
+      expect(
+        await onHost(host('beta'), `${digests} /proc/${facts.units[unit('coder-1')]?.pid}/cmdline`),
+      ).not.toBe('');
       expect((await deploy('--no-drain')).code).toBe(0);
     });
 
