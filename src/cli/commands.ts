@@ -12,5 +12,7 @@ export interface CommandEntry {
 export interface CommandGroup {
   readonly name: string;
   readonly summary: string;
+  /** A sentence at the head of its help. */
+  readonly description: string;
   readonly commands: readonly CommandEntry[];
 }

@@ -1,4 +1,9 @@
-import { cliError, EXIT } from './cli-error.ts';
+import { type CliError, cliError, EXIT } from './cli-error.ts';
+
+/** What a command throws whose question was answered with no. */
+export function declined(): CliError {
+  return cliError({ message: 'nothing was changed', exitCode: EXIT.failed });
+}
 
 /** Asks a yes-or-no question on the terminal; `yes` answers it. Without a terminal, a CliError that names `--yes`. */
 export async function confirm(question: string, { yes }: { readonly yes: boolean }): Promise<boolean> {

@@ -1,6 +1,8 @@
+import type { FailureDocument } from '../model/contract-failure.ts';
 import { printable } from '../model/printable.ts';
 import { EXIT, isCliError, type NextSteps } from './cli-error.ts';
 import { knownWords } from './known-words.ts';
+import { hasSaid, sayLine } from './say.ts';
 import { type Style, styleFor } from './style.ts';
 
 interface Telling {
@@ -10,18 +12,31 @@ interface Telling {
   readonly stack?: string;
 }
 
-/** Prints any error on stderr and answers with the exit code that it means. The only place that prints errors. */
+/**
+ * Prints any error on stderr and answers with the exit code that it means; with `--json` also on stdout, when nothing
+ * stands there yet. The only place that prints errors.
+ */
 export function printError(error: unknown, args: readonly string[], words: readonly string[]): number {
   if (isCommander(error) && isAnswer(error)) return error.code === 'commander.help' ? EXIT.usage : EXIT.ok;
   const telling = tell(error, hasFlag(args, '-v', '--verbose'), words);
   process.stderr.write(formatError(telling, styleFor(process.stderr, !hasFlag(args, '--no-color'))));
+  if (hasFlag(args, '--json') && !hasSaid()) sayLine<FailureDocument>(failureDocument(telling));
   return telling.exitCode;
+}
+
+function failureDocument({ message, next, exitCode }: Telling): FailureDocument {
+  const error = { message, next: labelled(next), exitCode };
+  return { version: 1, error, problems: [] };
+}
+
+function labelled(next: NextSteps): Record<string, string> {
+  return typeof next === 'string' ? { next } : { ...next };
 }
 
 /** What stands on stderr: the message, its further lines, and the next steps, aligned. */
 export function formatError(telling: Telling, style: Style): string {
   const [first = '', ...more] = telling.message.split('\n').map(printable);
-  const steps = typeof telling.next === 'string' ? { next: telling.next } : telling.next;
+  const steps = labelled(telling.next);
   const labels = Object.keys(steps);
   const width = Math.max(...labels.map((label) => label.length));
   return [

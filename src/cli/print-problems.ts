@@ -1,12 +1,14 @@
+import type { FailureDocument } from '../model/contract-failure.ts';
 import type { Problem } from '../model/problem.ts';
 import { formatProblem } from '../model/problem-text.ts';
 import { EXIT } from './cli-error.ts';
 import type { SharedOptions } from './options.ts';
+import { hasSaid, sayLine } from './say.ts';
 import { styleFor } from './style.ts';
 
 /**
  * Prints problems on stderr, with a last line that counts them; with `--json` and an error among them, stdout gets
- * `{ "problems": [...] }`. An error sets the exit code 2: the command prints nothing else and returns.
+ * them as a failure. An error sets the exit code 2: the command prints nothing else and returns.
  */
 export function printProblems(problems: readonly Problem[], shared: SharedOptions): void {
   if (problems.length === 0) return;
@@ -15,8 +17,9 @@ export function printProblems(problems: readonly Problem[], shared: SharedOption
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   process.stderr.write(`${text}\n${errors > 0 ? `${countProblems(problems)}\n` : ''}`);
   if (errors === 0) return;
-  if (shared.json)
-    process.stdout.write(`${JSON.stringify({ problems: problems.map(viewProblem) }, null, 2)}\n`);
+  const error = { message: countProblems(problems), next: {}, exitCode: EXIT.usage };
+  if (shared.json && !hasSaid())
+    sayLine<FailureDocument>({ version: 1, error, problems: problems.map(viewProblem) });
   process.exitCode = EXIT.usage;
 }
 

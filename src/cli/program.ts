@@ -24,7 +24,7 @@ export async function buildProgram(words: readonly string[] | 'all'): Promise<Co
 }
 
 async function buildGroup(group: CommandGroup, word: string | undefined): Promise<CommandUnknownOpts> {
-  const command = new Command(group.name).description(group.summary);
+  const command = new Command(group.name).summary(group.summary).description(group.description);
   for (const entry of group.commands) command.addCommand(await buildCommand(entry, word));
   return command;
 }

@@ -122,14 +122,3 @@ export type HistoryDocument = z.infer<typeof historySchema>;
 export type PlanDocument = z.infer<typeof planSchema>;
 export type DeployDocument = z.infer<typeof deploySchema>;
 export type VerifyDocument = z.infer<typeof verifySchema>;
-
-/** The published JSON Schemas, by name. */
-export function deployJsonSchemas(): Readonly<Record<'plan' | 'deploy' | 'verify' | 'history', object>> {
-  const published = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' });
-  return {
-    plan: published(planSchema),
-    deploy: published(deploySchema),
-    verify: published(verifySchema),
-    history: published(historySchema),
-  };
-}

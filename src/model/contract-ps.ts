@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const state = z.enum([
+export const stateSchema = z.enum([
   'starting',
   'idle',
   'busy',
@@ -28,13 +28,14 @@ const heartbeat = z
   })
   .describe('of the sidecar on the host, which sees whether the process lives; by the host’s clock');
 
-const row = z.object({
+/** One agent of `ps`. */
+export const psRowSchema = z.object({
   tenant: z.string().describe('name of the fleet'),
   host: z.string(),
   agent: z.string().describe('for an unmanaged session: its name in tmux'),
   managed: z.boolean().describe('false: a session on the fleet’s sockets that no deploy made'),
   heartbeat,
-  state,
+  state: stateSchema,
   rule: z.string().describe('which rule decided the state'),
   why: z.string(),
   since: time,
@@ -77,16 +78,11 @@ export const psSchema = z
     version: z.literal(1),
     fleet: z.string(),
     hosts: z.array(host),
-    agents: z.array(row),
+    agents: z.array(psRowSchema),
   })
   .meta({ title: 'Output of mosaic fleet ps --json' });
 
 export type PsDocument = z.infer<typeof psSchema>;
-export type PsRow = z.infer<typeof row>;
+export type PsRow = z.infer<typeof psRowSchema>;
 export type PsHost = z.infer<typeof host>;
-export type PsState = z.infer<typeof state>;
-
-/** The published JSON Schema. */
-export function psJsonSchema(): object {
-  return z.toJSONSchema(psSchema, { io: 'input' });
-}
+export type PsState = z.infer<typeof stateSchema>;

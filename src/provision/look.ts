@@ -29,5 +29,5 @@ export async function lookAt(
   if (facts !== null) return facts;
   const said = result.stderr.trim().split('\n').at(-1) ?? '';
   const message = `the look at the host broke off (exit ${result.code ?? result.signal})${said === '' ? '' : `: ${said}`}`;
-  throw hostError(message, 'mosaic fleet doctor');
+  throw hostError(message, 'the same command again');
 }

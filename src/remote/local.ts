@@ -108,5 +108,5 @@ function stty(argument: string): string {
 
 function noShell(host: string, cause: Error) {
   const message = `/bin/sh could not be started: ${cause.message}`;
-  return remoteError({ code: 'local', host, message, next: 'mosaic fleet doctor' }, cause);
+  return remoteError({ code: 'local', host, message, next: 'ls -l /bin/sh' }, cause);
 }

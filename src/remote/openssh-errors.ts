@@ -7,7 +7,7 @@ import {
   offeredIn,
   opensshFault,
 } from './openssh-faults.ts';
-import { copyId, trust } from './ssh-faults.ts';
+import { copyId, trust, tryByHand } from './ssh-faults.ts';
 import { type RemoteError, remoteError } from './transport.ts';
 
 /** What ssh wrote about one host on the way. */
@@ -64,5 +64,5 @@ function details(host: Host, { code }: OpensshFault, text: string): string {
 function nextFor(host: Host, { code }: OpensshFault): string {
   if (code === 'host-key-unknown' || code === 'host-key-changed') return trust(host);
   if (code === 'auth') return copyId(host, host.user);
-  return code === 'aborted' ? 'the same command again' : 'mosaic fleet doctor';
+  return code === 'aborted' ? 'the same command again' : tryByHand(host);
 }

@@ -9,6 +9,7 @@ import {
   isOtherKey,
   isRefusal,
   refusedLogin,
+  tryByHand,
   unknownKey,
 } from './ssh-faults.ts';
 import { findKeys, unlock } from './ssh-keys.ts';
@@ -98,7 +99,7 @@ async function keyOffered(host: Host, way: Way, options: ConnectOptions): Promis
   if (end.ok) throw new Error('a host key was accepted that nobody looked at');
   if (!isOtherKey(end.fault)) throw handshakeError(host, end.fault, timeoutOf(options), TRIES);
   const message = `the host has no key of a type that can be pinned: ${HOST_KEY_TYPES.join(', ')}`;
-  throw remoteError({ code: 'protocol', host: host.name, message, next: 'mosaic fleet doctor' });
+  throw remoteError({ code: 'protocol', host: host.name, message, next: tryByHand(host) });
 }
 
 /** `null` when the host refused all credentials; they are added to `tried`. */

@@ -34,8 +34,7 @@ export function handshakeError(
   tries: number,
 ): RemoteError {
   const place = placeOf(host);
-  const doctor = 'mosaic fleet doctor';
-  const say = (code: RemoteErrorCode, message: string, next = doctor) =>
+  const say = (code: RemoteErrorCode, message: string, next = tryByHand(host)) =>
     remoteError({ code, host: host.name, message, next });
   if (fault.why === 'aborted') return say('aborted', 'connecting was interrupted', 'the same command again');
   if (fault.step === 'connect') return say('unreachable', unreachable(host, fault.why, timeoutMs));
@@ -111,8 +110,17 @@ export function refusedLogin(
 
 /** Brings a key of the operator's to the host. `username`: `null` leaves it to ssh. */
 export function copyId(host: Host, username: string | null): string {
-  const words = ['ssh-copy-id', '-p', `${host.port}`];
-  if (host.connection === 'openssh' && host.port === 22) words.splice(1, 2);
+  return sshLine(['ssh-copy-id'], host, username);
+}
+
+/** The same way by ssh itself, which tells each step. */
+export function tryByHand(host: Host): string {
+  return `${sshLine(['ssh', '-v'], host, host.user)} true`;
+}
+
+function sshLine(program: readonly string[], host: Host, username: string | null): string {
+  const words = [...program, '-p', `${host.port}`];
+  if (host.connection === 'openssh' && host.port === 22) words.splice(-2);
   if (host.identity !== null) words.push('-i', host.identity);
   if (host.jump !== null) words.push('-o', `ProxyJump=${jumpWord(host.jump)}`);
   words.push(username === null ? host.address : `${username}@${host.address}`);

@@ -46,7 +46,7 @@ export function withFate(reason: RemoteError, killed: boolean): RemoteError {
 
 function late(host: string, ms: number): RemoteError {
   const message = `the command did not end within ${seconds(ms)}`;
-  return remoteError({ code: 'timeout', host, message, next: 'mosaic fleet doctor' });
+  return remoteError({ code: 'timeout', host, message, next: 'mosaic fleet ps' });
 }
 
 function aborted(host: string): RemoteError {

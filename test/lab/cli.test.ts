@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { labId } from '../../src/cli/lab/binding.ts';
 import { downLab, type Lab, readLab } from '../../src/lab/index.ts';
+import { checkDocuments } from '../cli/support/documents.ts';
 import { describeLab } from './support/lab.ts';
 import { noTraces, tracesOf } from './support/traces.ts';
 
@@ -54,6 +55,12 @@ describeLab('mosaic lab', () => {
     expect(mosaic('up', '--json')).toEqual(first);
   });
 
+  test('list has a document, and what is a terminal has none', () => {
+    const { labs } = JSON.parse(mosaic('list', '--json').stdout) as { labs: readonly { here: boolean }[] };
+    expect(labs.filter(({ here }) => here)).toHaveLength(1);
+    expect(JSON.parse(mosaic('ssh', 'w-jarvis', '--json').stdout).error.exitCode).toBe(2);
+  });
+
   test('ssh runs a command and ends as it ended', () => {
     expect(mosaic('ssh', 'dragon-lin', '--', 'hostname; exit 7')).toEqual({
       status: 7,
@@ -90,6 +97,7 @@ describeLab('mosaic lab', () => {
     expect(mosaic('down')).toEqual({ status: 0, stdout: `lab ${labId(dir)} is gone\n`, stderr: '' });
     expect(existsSync(join(dir, '.mosaic/lab.yaml'))).toBe(false);
     expect(mosaic('down').stdout).toBe('nothing to remove\n');
+    expect(JSON.parse(mosaic('down', '--json').stdout)).toEqual({ version: 1, removed: [] });
   });
 
   test('up, interrupted in the middle, leaves no host', async () => {
@@ -119,6 +127,7 @@ describeLab('mosaic lab', () => {
       encoding: 'utf8',
       timeout: 120_000,
     });
+    if (args.includes('--json')) checkDocuments(['lab', ...args], stdout);
     return { status, stdout, stderr };
   }
 });

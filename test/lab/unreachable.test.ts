@@ -65,6 +65,8 @@ describeLab('deploy to hosts of which some cannot be reached', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/bare +not ready: tmux is not installed/);
     expect(stdout).toContain('type there    sudo apt-get install -y --no-install-recommends tmux');
+    const document = JSON.parse((await fleet.mosaic(['install', '--yes', 'bare', '--json'])).stdout);
+    expect(document.hosts).toMatchObject([{ result: 'lacks', lacks: [{ kind: 'no-tmux' }] }]);
   });
 
   test('install turns linger on where sudo is there', async () => {

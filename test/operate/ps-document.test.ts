@@ -52,7 +52,7 @@ const document = psDocument(fleet, [
   },
   {
     host: 'w-jarvis',
-    fault: { code: 'frozen', host: 'w-jarvis', message: 'it says nothing', next: 'mosaic fleet doctor' },
+    fault: { code: 'frozen', host: 'w-jarvis', message: 'it says nothing', next: 'mosaic fleet verify' },
   },
 ]);
 
@@ -62,7 +62,7 @@ test('the document keeps its own schema', () => {
 
 test('rows of all kinds, the orchestrator’s host first', () => {
   expect(document.agents.map((row) => [row.host, row.agent, row.managed, row.state, row.next])).toEqual([
-    ['w-jarvis', 'mos', true, 'unreachable', 'mosaic fleet doctor'],
+    ['w-jarvis', 'mos', true, 'unreachable', 'mosaic fleet verify'],
     ['dragon-lin', 'coder-1', true, 'idle', null],
     ['dragon-lin', 'coder-2', true, 'not-deployed', 'mosaic fleet deploy'],
     ['dragon-lin', 'old', true, 'idle', 'mosaic fleet plan'],
@@ -87,7 +87,7 @@ test('a host that does not answer says why', () => {
     host: 'w-jarvis',
     reachable: false,
     release: null,
-    error: { code: 'frozen', message: 'it says nothing', next: 'mosaic fleet doctor' },
+    error: { code: 'frozen', message: 'it says nothing', next: 'mosaic fleet verify' },
   });
 });
 

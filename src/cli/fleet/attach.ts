@@ -6,6 +6,7 @@ import { cliError } from '../cli-error.ts';
 import { addExample } from '../example.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
+import { refuseJson } from '../refuse-json.ts';
 import { findAgent, findHost } from './find-agents.ts';
 import { hostScript } from './host-scripts.ts';
 import { readFleet } from './read-fleet.ts';
@@ -15,10 +16,12 @@ import { explainRemote } from './remote-failure.ts';
 export function attachCliCommand() {
   const command = new Command('attach')
     .description('Sit down at the terminal of an agent. Ctrl-b d leaves it; the agent goes on.')
-    .argument('<agent>')
+    .argument('<agent>', 'an agent of the roster')
     .option('--read-only', 'only look: no key reaches the agent')
     .action(async (name, options, self) => {
-      const fleet = await readFleet(readShared(self));
+      const shared = readShared(self);
+      refuseJson(shared, 'attach', `mosaic fleet status ${name} --json`);
+      const fleet = await readFleet(shared);
       const { host } = findAgent(fleet, name);
       const seat = { name, socket: socketOf(fleet.name, name), unit: unitName.agent(fleet.name, name) };
       const enter = hostScript('enter');

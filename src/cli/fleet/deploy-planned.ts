@@ -1,12 +1,14 @@
+import type { DeployDocument, PlanDocument } from '../../model/contract-deploy.ts';
 import type { DeploySource } from '../../provision/actor.ts';
 import { deployFleet } from '../../provision/deploy-fleet.ts';
 import { isUnchanged } from '../../provision/host-plan.ts';
 import type { HostOutcome } from '../../provision/outcome.ts';
 import type { PlannedHost } from '../../provision/plan-fleet.ts';
 import { cliError, EXIT } from '../cli-error.ts';
-import { confirm } from '../confirm.ts';
+import { confirm, declined } from '../confirm.ts';
 import { onInterrupt } from '../interrupt.ts';
 import type { SharedOptions } from '../options.ts';
+import { say } from '../say.ts';
 import { styleFor } from '../style.ts';
 import { actorFor, deployScripts } from './deploy-actor.ts';
 import { deployDocument, deployExitCode } from './deploy-document.ts';
@@ -46,10 +48,7 @@ export async function deployPlanned(
   }
   if (options.unrelated.length > 0) throw unrelatedError(options.unrelated);
   const changes = planned.some((host) => host.result === 'planned' && !isUnchanged(host.plan));
-  if (changes && !(await confirm('Deploy this?', options))) {
-    process.stderr.write('Nothing was changed.\n');
-    return;
-  }
+  if (changes) await ask(planned, shared, options);
   const done = onInterrupt(
     () =>
       'hosts that were not switched yet stay as they are; one that was, and is not confirmed, puts itself back in a minute or two. How they stand: mosaic fleet verify',
@@ -57,8 +56,16 @@ export async function deployPlanned(
   const outcomes = await carryOut(planned, fleet, shared, options, changes);
   done();
   const document = deployDocument(fleet, outcomes, options.command);
-  if (shared.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  say<DeployDocument>(shared, document, '');
   process.exitCode = deployExitCode(outcomes);
+}
+
+/** What is asked about was shown before, with `--json` beside the document. */
+async function ask(planned: readonly PlannedHost[], shared: SharedOptions, options: DeployOptions) {
+  if (shared.json && !options.yes) {
+    process.stderr.write(planLines(planned, styleFor(process.stderr, shared.color), shared.verbose));
+  }
+  if (!(await confirm('Deploy this?', options))) throw declined();
 }
 
 function requireCanary(planned: readonly PlannedHost[], canary: string | null): void {
@@ -74,10 +81,9 @@ function showPlan(
   shared: SharedOptions,
   unrelated: readonly Unrelated[],
 ): void {
-  const text = shared.json
-    ? `${JSON.stringify(planDocument(fleet, planned, unrelated), null, 2)}\n`
-    : planLines(planned, styleFor(process.stdout, shared.color), shared.verbose, unrelated);
-  process.stdout.write(text);
+  say<PlanDocument>(shared, planDocument(fleet, planned, unrelated), (style) =>
+    planLines(planned, style, shared.verbose, unrelated),
+  );
 }
 
 function carryOut(

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import type { GenerateDocument } from '../../model/contract-files.ts';
 import { type BundleChanges, bundleChanges } from '../bundle-changes.ts';
 import { readBundleFolder, writeBundleFolder } from '../bundle-folder.ts';
 import { bundleTree } from '../bundle-tree.ts';
@@ -7,8 +8,8 @@ import { cliError, EXIT } from '../cli-error.ts';
 import { compileFleet } from '../compile-fleet.ts';
 import { addExample } from '../example.ts';
 import { readShared } from '../options.ts';
+import { say } from '../say.ts';
 import { shown } from '../shown-path.ts';
-import { styleFor } from '../style.ts';
 import { type Generated, generatedText, generatedView } from './generated-text.ts';
 
 /** `mosaic fleet generate` */
@@ -32,10 +33,7 @@ export function generateCommand() {
         await writeBundleFolder(out, want, compared.changes, folder);
       }
       const generated: Generated = { bundle, out, compared, folder, isCheck };
-      const text = shared.json
-        ? `${JSON.stringify(generatedView(generated), null, 2)}\n`
-        : generatedText(generated, styleFor(process.stdout, shared.color));
-      process.stdout.write(text);
+      say<GenerateDocument>(shared, generatedView(generated), (style) => generatedText(generated, style));
       if (isCheck && compared.changes.length > 0) throw outdated(out, compared);
     });
   return addExample(command, 'mosaic fleet generate', 'mosaic fleet generate --check');

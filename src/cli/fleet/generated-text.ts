@@ -1,4 +1,6 @@
 import type { Bundle } from '../../model/bundle.ts';
+import type { GenerateDocument } from '../../model/contract-files.ts';
+import type { DeepReadonly } from '../../model/deep-readonly.ts';
 import type { BundleChange, BundleChanges, BundleFolder } from '../bundle-changes.ts';
 import { shown } from '../shown-path.ts';
 import type { Style } from '../style.ts';
@@ -35,9 +37,11 @@ export function generatedText(generated: Generated, style: Style): string {
   return [`${head}\n`, table, after.join('')].filter((part) => part !== '').join('\n');
 }
 
-export function generatedView(generated: Generated) {
+/** The same for programs. */
+export function generatedView(generated: Generated): DeepReadonly<GenerateDocument> {
   const { bundle, out, compared, isCheck } = generated;
   return {
+    version: 1,
     fleet: bundle.fleet,
     out,
     written: !isCheck,

@@ -6,7 +6,8 @@ import { compileFleet } from '../compile-fleet.ts';
 import { addExample } from '../example.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
-import { type Style, styleFor } from '../style.ts';
+import { say } from '../say.ts';
+import type { Style } from '../style.ts';
 import { renderTable } from '../table.ts';
 import { chosenHosts } from './chosen-hosts.ts';
 import { deployScripts } from './deploy-actor.ts';
@@ -34,10 +35,7 @@ export function historyCommand() {
         host.result === 'planned' ? [] : [{ host: host.host.host, why: host.why, next: host.next }],
       );
       const document: HistoryDocument = { version: 1, fleet: compiled.fleet.name, acts, faults };
-      const text = shared.json
-        ? `${JSON.stringify(document, null, 2)}\n`
-        : historyTable(document, styleFor(process.stdout, shared.color));
-      process.stdout.write(text);
+      say<HistoryDocument>(shared, document, (style) => historyTable(document, style));
       process.exitCode = exitCodeOf(faults.length, looked.length);
     });
   return addExample(command, 'mosaic fleet history', 'mosaic fleet history dragon-lin');

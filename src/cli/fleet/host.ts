@@ -1,4 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
+import type {
+  HostAddDocument,
+  HostListDocument,
+  HostRmDocument,
+  HostTrustDocument,
+} from '../../model/contract-inventory.ts';
 import { cliError, EXIT, isCliError } from '../cli-error.ts';
 import { addExample } from '../example.ts';
 import { agentsByHost } from '../host/agents-by-host.ts';
@@ -7,8 +13,8 @@ import { deleteHost, findHost, loadInventory, saveHost } from '../host/inventory
 import { type Trust, trustHost } from '../host/trust.ts';
 import { parseTarget, requireName } from '../host-flag.ts';
 import { readShared, type SharedOptions } from '../options.ts';
+import { say } from '../say.ts';
 import { shown } from '../shown-path.ts';
-import { styleFor } from '../style.ts';
 import { renderTable } from '../table.ts';
 
 /** `mosaic fleet host add|rm|list|trust` */
@@ -54,7 +60,7 @@ async function add(name: string, target: string, options: AddOptions, shared: Sh
   await saveHost(inventory, name, written);
   if (!shared.json) process.stdout.write(`added  ${name} to ${shown(inventory.path)}\n`);
   const trust = await trustNew(shared.dir, name, options.yes === true);
-  say(shared, { host: name, trust }, TOLD[trust](name));
+  say<HostAddDocument>(shared, { version: 1, host: name, trust }, TOLD[trust](name));
 }
 
 async function trustNew(dir: string, name: string, yes: boolean): Promise<Trust> {
@@ -83,7 +89,7 @@ function removeCommand() {
         throw cliError({ message, next: { edit: shown(shared.dir, 'roster.yaml') }, exitCode: EXIT.usage });
       }
       await deleteHost(inventory, name);
-      say(shared, { host: name, removed: true }, `removed  ${name}\n`);
+      say<HostRmDocument>(shared, { version: 1, host: name, removed: true }, `removed  ${name}\n`);
     });
   return addExample(command, 'mosaic fleet host rm box');
 }
@@ -97,10 +103,8 @@ function listCommand() {
       const { hosts } = await loadInventory(shared.dir);
       const agents = await agentsByHost(shared.dir);
       const views = hosts.map((host) => viewHost(host, agents.get(host.name) ?? []));
-      say(
-        shared,
-        { hosts: views },
-        renderTable(hostColumns, views.map(hostRow), styleFor(process.stdout, shared.color).dim),
+      say<HostListDocument>(shared, { version: 1, hosts: views }, (style) =>
+        renderTable(hostColumns, views.map(hostRow), style.dim),
       );
     });
   return addExample(command, 'mosaic fleet host list');
@@ -122,7 +126,7 @@ function trustCommand() {
         trusted.push({ host: name, trust });
         if (!shared.json) process.stdout.write(TOLD[trust](name));
       }
-      if (shared.json) process.stdout.write(`${JSON.stringify({ hosts: trusted }, null, 2)}\n`);
+      say<HostTrustDocument>(shared, { version: 1, hosts: trusted }, '');
       if (trusted.some(({ trust }) => trust === 'refused')) process.exitCode = EXIT.failed;
     });
   return addExample(command, 'mosaic fleet host trust dragon-lin');
@@ -134,7 +138,3 @@ const TOLD: Readonly<Record<Trust, (name: string) => string>> = {
   refused: (name) => `not trusted  ${name}: its key was not pinned\n`,
   local: (name) => `local  ${name} needs no key\n`,
 };
-
-function say(shared: SharedOptions, view: object, text: string): void {
-  process.stdout.write(shared.json ? `${JSON.stringify(view, null, 2)}\n` : text);
-}

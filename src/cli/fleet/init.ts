@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import type { InitDocument } from '../../model/contract-files.ts';
 import { printable } from '../../model/printable.ts';
-import { cliError, EXIT } from '../cli-error.ts';
-import { confirm } from '../confirm.ts';
+import { confirm, declined } from '../confirm.ts';
 import { addExample } from '../example.ts';
 import { readInitFlags } from '../init/flags.ts';
 import { initText } from '../init/init-text.ts';
@@ -12,7 +12,7 @@ import { readShared } from '../options.ts';
 import { packageRoot } from '../package-root.ts';
 import { listPresets } from '../preset-files.ts';
 import { printProblems } from '../print-problems.ts';
-import { styleFor } from '../style.ts';
+import { say } from '../say.ts';
 import { writeTextFile } from '../write-text-file.ts';
 
 /** `mosaic fleet init [DIR]` */
@@ -49,8 +49,9 @@ export function initCommand() {
       if (plan.changes.length > 0) await askFor(plan.changes, options.yes === true);
       const written = await writeChanged(dir, prepared.value);
       const result = { dir, fleet, written, changes: plan.changes, kept: plan.kept };
-      const json = `${JSON.stringify({ ...result, fleet: fleet.name }, null, 2)}\n`;
-      process.stdout.write(shared.json ? json : initText(result, styleFor(process.stdout, shared.color)));
+      say<InitDocument>(shared, { version: 1, ...result, fleet: fleet.name }, (style) =>
+        initText(result, style),
+      );
     });
   return addExample(
     command,
@@ -66,7 +67,7 @@ function collect(value: string, earlier: string[] | undefined): string[] {
 async function askFor(changes: readonly string[], yes: boolean): Promise<void> {
   process.stderr.write(`${changes.map((line) => `  ${printable(line)}`).join('\n')}\n`);
   if (await confirm('Change what is there?', { yes })) return;
-  throw cliError({ message: 'nothing was changed', exitCode: EXIT.failed });
+  throw declined();
 }
 
 async function writeChanged(dir: string, { plan, files }: CheckedInit): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import type { InstallDocument } from '../../model/contract-prepare.ts';
 import { printable } from '../../model/printable.ts';
 import { describeFinding } from '../../provision/describe-finding.ts';
 import {
@@ -9,10 +10,11 @@ import {
   shownStep,
 } from '../../provision/install-host.ts';
 import { compileFleet } from '../compile-fleet.ts';
-import { confirm } from '../confirm.ts';
+import { confirm, declined } from '../confirm.ts';
 import { addExample } from '../example.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
+import { say } from '../say.ts';
 import { type Style, styleFor } from '../style.ts';
 import { chosenHosts } from './chosen-hosts.ts';
 import { deployScripts } from './deploy-actor.ts';
@@ -35,16 +37,14 @@ export function installCommand() {
         const chosen = chosenHosts(compiled, names, hosts);
         const plans = await Promise.all(chosen.map((host) => planInstall(host, deployScripts(), fleet)));
         if (!shared.json) process.stdout.write(plans.map((plan) => installPlanLines(plan, style)).join(''));
+        const width = Math.max(0, ...plans.map(({ host }) => host.host.length)) + 4;
         const works = plans.some((plan) => plan.result === 'looked' && plan.steps.length > 0);
-        if (works && !(await confirm('Run these on the hosts?', { yes: options.yes === true }))) {
-          process.stderr.write('Nothing was changed.\n');
-          return;
-        }
-        const width = Math.max(0, ...chosen.map(({ host }) => host.length)) + 4;
+        if (works && !(await confirm('Run these on the hosts?', { yes: options.yes === true })))
+          throw declined();
         const outcomes = await Promise.all(plans.map((plan) => installHost(plan, deployScripts(), fleet)));
-        if (shared.json) {
-          process.stdout.write(`${JSON.stringify({ version: 1, fleet, hosts: outcomes }, null, 2)}\n`);
-        } else process.stdout.write(outcomes.map((outcome) => installLines(outcome, width, style)).join(''));
+        say<InstallDocument>(shared, { version: 1, fleet, hosts: outcomes.map(installRow) }, () =>
+          outcomes.map((outcome) => installLines(outcome, width, style)).join(''),
+        );
         process.exitCode = exitCodeOf(
           outcomes.filter(({ result }) => result !== 'ready').length,
           outcomes.length,
@@ -59,6 +59,21 @@ function installPlanLines(plan: InstallPlan, style: Style): string {
   const lacks = plan.lacks.map((finding) => `  ${style.yellow('!')} ${describeFinding(finding)}\n`);
   const steps = plan.steps.map((step) => `  ${style.cyan(shownStep(step))}\n`);
   return `${plan.host.host}\n${[...lacks, ...steps].join('')}`;
+}
+
+function installRow(outcome: InstallOutcome): InstallDocument['hosts'][number] {
+  const { host, result } = outcome;
+  const row = { host, result, done: [], lacks: [], type: [], why: null, next: null };
+  switch (outcome.result) {
+    case 'ready':
+      return { ...row, done: [...outcome.done] };
+    case 'unreachable':
+      return { ...row, why: outcome.why, next: outcome.next };
+    case 'lacks': {
+      const lacks = outcome.lacks.map((finding) => ({ kind: finding.kind, text: describeFinding(finding) }));
+      return { ...row, lacks, type: [...outcome.type], why: outcome.why === '' ? null : outcome.why };
+    }
+  }
 }
 
 function installLines(outcome: InstallOutcome, width: number, style: Style): string {

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { Command } from '@commander-js/extra-typings';
+import type { LifecycleDocument } from '../../model/contract-agent.ts';
 import type { Fleet } from '../../model/fleet.ts';
 import type { Host } from '../../model/host.ts';
 import { type Act, actOnHost, type LifecycleResult } from '../../operate/lifecycle.ts';
@@ -9,7 +10,7 @@ import { addExample } from '../example.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { type OpenHosts, withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
-import { styleFor } from '../style.ts';
+import { say } from '../say.ts';
 import { findAgents, findHost } from './find-agents.ts';
 import { hostScript } from './host-scripts.ts';
 import { exitOf, lifecycleTable } from './lifecycle-table.ts';
@@ -31,7 +32,7 @@ interface Order {
 export function lifecycleCommand(act: Act) {
   const command = new Command(act)
     .description(SAYS[act])
-    .argument('[agent...]')
+    .argument('[agent...]', 'agents of the roster')
     .option('--host <host>', 'all agents that are deployed on this host')
     .option('--all', 'all agents that are deployed on all hosts')
     .action(async (names, options, self) => {
@@ -41,8 +42,7 @@ export function lifecycleCommand(act: Act) {
       const orders = ordersFor(fleet, names, options.host);
       onInterrupt(() => `what was begun on the hosts goes on; how it stands: mosaic fleet ps`);
       const result = await withHosts((hosts) => carryOut(fleet.name, act, orders, hosts));
-      const text = lifecycleTable(result, styleFor(process.stdout, shared.color));
-      process.stdout.write(shared.json ? `${JSON.stringify(result, null, 2)}\n` : text);
+      say<LifecycleDocument>(shared, { version: 1, ...result }, (style) => lifecycleTable(result, style));
       process.exitCode = exitOf(result, orders.length);
     });
   return addExample(

@@ -1,10 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
+import type { LogLineDocument } from '../../model/contract-agent.ts';
 import { printable } from '../../model/printable.ts';
 import { logsCommand, NO_LOG } from '../../operate/logs.ts';
 import { cliError, EXIT } from '../cli-error.ts';
 import { addExample } from '../example.ts';
 import { type OpenHosts, withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
+import { sayLine } from '../say.ts';
 import { findAgent, findHost } from './find-agents.ts';
 import { lineReader } from './lines.ts';
 import { readFleet } from './read-fleet.ts';
@@ -16,7 +18,7 @@ export function logsCliCommand() {
     .description(
       'Show when an agent started and how it ended, with the last lines of its screen at each end.',
     )
-    .argument('<agent>')
+    .argument('<agent>', 'an agent of the roster')
     .option('-f, --follow', 'go on with what is logged from now, until Ctrl-C')
     .option('-n, --lines <number>', 'how many lines from the end', parseLines, 50)
     .action(async (name, options, self) => {
@@ -24,9 +26,10 @@ export function logsCliCommand() {
       const fleet = await readFleet(shared);
       const host = findHost(fleet, findAgent(fleet, name).host);
       const order = logsCommand(fleet.name, name, options.lines, options.follow === true);
-      const show = (line: string) =>
-        shared.json ? JSON.stringify({ agent: name, line }) : printableLine(line);
-      const print = (line: string) => process.stdout.write(`${show(line)}\n`);
+      const print = (line: string) => {
+        if (shared.json) sayLine<LogLineDocument>({ version: 1, agent: name, line });
+        else process.stdout.write(`${printableLine(line)}\n`);
+      };
       await withHosts(async (hosts) => printLog({ name, host, order, print }, hosts)).catch(
         (error: unknown) => {
           throw explainRemote(error);

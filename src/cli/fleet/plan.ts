@@ -1,11 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
+import type { PlanDocument } from '../../model/contract-deploy.ts';
 import { planFleet } from '../../provision/plan-fleet.ts';
 import { compileFleet } from '../compile-fleet.ts';
 import { addExample } from '../example.ts';
 import { commitOf } from '../git.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
-import { styleFor } from '../style.ts';
+import { say } from '../say.ts';
 import { chosenHosts, secretsFor } from './chosen-hosts.ts';
 import { deployScripts } from './deploy-actor.ts';
 import { exitCodeOf } from './outcome-lines.ts';
@@ -29,10 +30,9 @@ export function planCommand() {
       );
       const shown = planned.filter((host) => isShown(host, names));
       const unrelated = await unrelatedHosts(shown, compiled.dir, await commitOf(compiled.dir));
-      const text = shared.json
-        ? `${JSON.stringify(planDocument(compiled.fleet.name, shown, unrelated), null, 2)}\n`
-        : planLines(shown, styleFor(process.stdout, shared.color), shared.verbose, unrelated);
-      process.stdout.write(text);
+      say<PlanDocument>(shared, planDocument(compiled.fleet.name, shown, unrelated), (style) =>
+        planLines(shown, style, shared.verbose, unrelated),
+      );
       process.exitCode = exitCodeOf(
         shown.filter(({ result }) => result === 'unreachable').length,
         shown.length,

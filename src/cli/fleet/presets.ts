@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import type { PresetsCopyDocument, PresetsDocument } from '../../model/contract-files.ts';
 import { editYaml } from '../../model/edit-yaml.ts';
 import { NAME } from '../../model/names.ts';
 import { knownHint } from '../../model/nearest.ts';
@@ -10,8 +11,8 @@ import { addExample } from '../example.ts';
 import { readShared, type SharedOptions } from '../options.ts';
 import { listPresets, type PresetFile, readPresetFile } from '../preset-files.ts';
 import { printProblems } from '../print-problems.ts';
+import { say } from '../say.ts';
 import { shown } from '../shown-path.ts';
-import { styleFor } from '../style.ts';
 import { renderTable } from '../table.ts';
 import { readTextFile } from '../text-file.ts';
 import { writeTextFile } from '../write-text-file.ts';
@@ -52,8 +53,7 @@ async function list(shared: SharedOptions): Promise<void> {
     { title: 'from' },
     { title: 'what' },
   ];
-  const text = renderTable(columns, rows, styleFor(process.stdout, shared.color).dim);
-  process.stdout.write(shared.json ? `${JSON.stringify({ presets }, null, 2)}\n` : text);
+  say<PresetsDocument>(shared, { version: 1, presets }, (style) => renderTable(columns, rows, style.dim));
 }
 
 async function summarise({ name, own, path }: PresetFile) {
@@ -71,7 +71,8 @@ async function showPreset(name: string, shared: SharedOptions): Promise<void> {
     .split('\n')
     .map((line) => printable(line.replace(/\r$/, '')))
     .join('\n');
-  process.stdout.write(shared.json && draft !== null ? `${JSON.stringify(draft, null, 2)}\n` : text);
+  if (shared.json && (draft === null || process.exitCode !== undefined)) return;
+  say(shared, draft ?? {}, text);
 }
 
 async function copyPreset(name: string, fresh: string, shared: SharedOptions): Promise<void> {
@@ -92,9 +93,7 @@ async function copyPreset(name: string, fresh: string, shared: SharedOptions): P
   if (!renamed.ok) return printProblems(renamed.problems, shared);
   await writeTextFile(target, renamed.value);
   const next = `edit it, then\n  mosaic fleet init --preset ${fresh}\n`;
-  process.stdout.write(
-    shared.json ? `${JSON.stringify({ written: target })}\n` : `wrote  ${shown(target)}\n${next}`,
-  );
+  say<PresetsCopyDocument>(shared, { version: 1, written: target }, `wrote  ${shown(target)}\n${next}`);
 }
 
 async function findPreset(name: string, dir: string): Promise<PresetFile> {

@@ -9,7 +9,7 @@ import { EXIT } from '../cli-error.ts';
 import { addExample } from '../example.ts';
 import { type OpenHosts, withHosts } from '../open-hosts.ts';
 import { readShared, type SharedOptions } from '../options.ts';
-import { styleFor } from '../style.ts';
+import { say } from '../say.ts';
 import { probeScripts } from './host-scripts.ts';
 import { psTable } from './ps-table.ts';
 import { readFleet } from './read-fleet.ts';
@@ -56,8 +56,8 @@ async function lookOrDrop(fleet: Fleet, host: Host, hosts: OpenHosts): Promise<H
 }
 
 function show(shared: SharedOptions, document: PsDocument): void {
-  const style = styleFor(process.stdout, shared.color);
-  const text = psTable(document, { style, symbols: process.stdout.isTTY === true });
-  process.stdout.write(shared.json ? `${JSON.stringify(document, null, 2)}\n` : text);
+  say<PsDocument>(shared, document, (style) =>
+    psTable(document, { style, symbols: process.stdout.isTTY === true }),
+  );
   if (document.hosts.some((host) => !host.reachable)) process.exitCode = EXIT.someHosts;
 }

@@ -1,9 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
+import type { RuntimesDocument } from '../../model/contract-files.ts';
 import { addExample } from '../example.ts';
 import { loadTemplates } from '../load-templates.ts';
 import { readShared } from '../options.ts';
 import { printProblems } from '../print-problems.ts';
-import { styleFor } from '../style.ts';
+import { say } from '../say.ts';
 import { renderTable } from '../table.ts';
 
 const FROM = {
@@ -31,8 +32,9 @@ export function runtimesCommand() {
       }));
       const rows = runtimes.map(({ name, model, summary, from }) => [name, model, FROM[from], summary]);
       const columns = [{ title: 'runtime' }, { title: 'model' }, { title: 'from' }, { title: 'what' }];
-      const text = renderTable(columns, rows, styleFor(process.stdout, shared.color).dim);
-      process.stdout.write(shared.json ? `${JSON.stringify({ runtimes }, null, 2)}\n` : text);
+      say<RuntimesDocument>(shared, { version: 1, runtimes }, (style) =>
+        renderTable(columns, rows, style.dim),
+      );
     });
   return addExample(command, 'mosaic fleet runtimes', 'mosaic fleet runtimes --json');
 }

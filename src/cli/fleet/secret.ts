@@ -1,15 +1,21 @@
 import { Command } from '@commander-js/extra-typings';
+import type {
+  SecretListDocument,
+  SecretRmDocument,
+  SecretSetDocument,
+  SecretShareDocument,
+} from '../../model/contract-secret.ts';
 import { sourceText } from '../../model/secret-source.ts';
 import { cliError, EXIT } from '../cli-error.ts';
 import { addExample } from '../example.ts';
 import { readShared, type SharedOptions } from '../options.ts';
+import { say } from '../say.ts';
 import { isRecipient } from '../secret/age.ts';
 import { openStore, saveStore } from '../secret/age-store.ts';
 import { valueFinder } from '../secret/find-value.ts';
 import { findSecret, loadRosterSecrets, removeSource } from '../secret/roster-secrets.ts';
 import { type SecretView, secretColumns, secretRow, setText, viewSecret } from '../secret/secret-lines.ts';
 import { openedOrThrow, type SetSecret, setSecret } from '../secret/set-secret.ts';
-import { styleFor } from '../style.ts';
 import { renderTable } from '../table.ts';
 
 /** `mosaic fleet secret set|list|rm|rotate|test|share` */
@@ -54,7 +60,8 @@ function setCommand() {
 
 function tellSet(set: SetSecret, shared: SharedOptions): void {
   const { name, source, users, ...rest } = set;
-  say(shared, { secret: name, source: sourceText(source), agents: users, ...rest }, setText(set));
+  const told = { version: 1, secret: name, source: sourceText(source), agents: users, ...rest } as const;
+  say<SecretSetDocument>(shared, told, setText(set));
 }
 
 function rotateCommand() {
@@ -85,7 +92,7 @@ function listCommand() {
     .action(async (_, self) => {
       const shared = readShared(self);
       const views = await lookUp(shared.dir, []);
-      say(shared, { secrets: views }, views.length === 0 ? 'no secrets\n' : tableOf(views, shared));
+      sayAll(views, shared);
     });
   return addExample(command, 'mosaic fleet secret list');
 }
@@ -100,7 +107,7 @@ function testCommand() {
     .action(async (names, _, self) => {
       const shared = readShared(self);
       const views = await lookUp(shared.dir, names);
-      say(shared, { secrets: views }, views.length === 0 ? 'no secrets\n' : tableOf(views, shared));
+      sayAll(views, shared);
       if (views.some(({ ok }) => !ok)) process.exitCode = EXIT.failed;
     });
   return addExample(command, 'mosaic fleet secret test openai-key');
@@ -119,8 +126,12 @@ async function lookUp(dir: string, names: readonly string[]): Promise<readonly S
   return views;
 }
 
-function tableOf(views: readonly SecretView[], shared: SharedOptions): string {
-  return renderTable(secretColumns, views.map(secretRow), styleFor(process.stdout, shared.color).dim);
+function sayAll(secrets: readonly SecretView[], shared: SharedOptions): void {
+  say<SecretListDocument>(shared, { version: 1, secrets }, (style) =>
+    secrets.length === 0
+      ? 'no secrets: mosaic fleet secret set NAME\n'
+      : renderTable(secretColumns, secrets.map(secretRow), style.dim),
+  );
 }
 
 function removeCommand() {
@@ -140,7 +151,7 @@ function removeCommand() {
       }
       if (source.kind === 'age') await forget(shared.dir, name);
       await removeSource(roster, name);
-      say(shared, { secret: name, removed: true }, `removed  ${name}\n`);
+      say<SecretRmDocument>(shared, { version: 1, secret: name, removed: true }, `removed  ${name}\n`);
     });
   return addExample(command, 'mosaic fleet secret rm mail-key');
 }
@@ -168,11 +179,7 @@ function shareCommand() {
       const { values } = openedOrThrow(await openStore(shared.dir));
       const { recipients } = await saveStore(shared.dir, values, recipient === undefined ? [] : [recipient]);
       const lines = ['secrets.age opens for', ...recipients.map((one) => `  ${one}`), ''];
-      say(shared, { recipients }, lines.join('\n'));
+      say<SecretShareDocument>(shared, { version: 1, recipients }, lines.join('\n'));
     });
   return addExample(command, 'mosaic fleet secret share age1qyqs…');
-}
-
-function say(shared: SharedOptions, view: object, text: string): void {
-  process.stdout.write(shared.json ? `${JSON.stringify(view, null, 2)}\n` : text);
 }

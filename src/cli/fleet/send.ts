@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Command } from '@commander-js/extra-typings';
+import type { SendDocument } from '../../model/contract-agent.ts';
 import type { Fleet } from '../../model/fleet.ts';
 import { printable } from '../../model/printable.ts';
 import { probeHost } from '../../operate/probe-host.ts';
@@ -9,6 +10,7 @@ import { addExample } from '../example.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { type OpenHosts, withHosts } from '../open-hosts.ts';
 import { readShared, type SharedOptions } from '../options.ts';
+import { say } from '../say.ts';
 import { findAgent, findHost } from './find-agents.ts';
 import { probeScripts, sendScript } from './host-scripts.ts';
 import { readFleet } from './read-fleet.ts';
@@ -21,7 +23,7 @@ export function sendCommand() {
     .description(
       'Type a message to an agent, once, if it stands at its empty composer. Says honestly what became of it.',
     )
-    .argument('<agent>')
+    .argument('<agent>', 'an agent of the roster')
     .argument('<text>', 'the message; `-` reads it from stdin')
     .option('--wait <seconds>', 'wait so long for the answer, and print it', parseSeconds, 0)
     .action(async (name, text, options, self) => {
@@ -68,7 +70,7 @@ async function send(
 function tell(shared: SharedOptions, agent: string, outcome: SendOutcome, wait: number): void {
   const arrived = outcome.outcome === 'answered' || outcome.outcome === 'started';
   if (shared.json) {
-    process.stdout.write(`${JSON.stringify({ agent, ...outcome }, null, 2)}\n`);
+    say<SendDocument>(shared, { version: 1, agent, ...outcome }, '');
     if (!arrived) process.exitCode = EXIT.failed;
     return;
   }

@@ -1,33 +1,9 @@
-import type { PsRow } from '../../model/contract-ps.ts';
-import type { Opinion } from '../../model/decide-state.ts';
+import type { StatusDeployed, StatusDocument } from '../../model/contract-agent.ts';
 import type { Limits } from '../../model/fleet.ts';
 import { printable } from '../../model/printable.ts';
 import { formatSpan } from '../../model/span.ts';
 import type { Style } from '../style.ts';
 import { stateCell } from './ps-table.ts';
-
-/** All that `mosaic fleet status AGENT` knows. */
-export interface StatusDocument {
-  readonly agent: PsRow;
-  /** `null` where it is not deployed, or its host does not answer. */
-  readonly deployed: StatusDeployed | null;
-}
-
-export interface StatusDeployed {
-  readonly release: string;
-  readonly workdir: string;
-  readonly limits: Limits;
-  /** systemd's words: `active running`; `null` when systemd did not answer. */
-  readonly unit: string | null;
-  readonly restarts: number | null;
-  /** Launch that is deployed, and the one that runs; they differ until a restart. */
-  readonly launch: { readonly deployed: string; readonly running: string | null };
-  readonly exit: string | null;
-  readonly stoppedBy: string | null;
-  /** The last lines of its screen; text of the agent, not to be trusted. */
-  readonly screen: readonly string[];
-  readonly rules: readonly Opinion[];
-}
 
 export interface StatusOptions {
   readonly style: Style;
@@ -36,7 +12,10 @@ export interface StatusOptions {
 }
 
 /** What `mosaic fleet status AGENT` prints. */
-export function statusText({ agent, deployed }: StatusDocument, options: StatusOptions): string {
+export function statusText(
+  { agent, deployed }: Pick<StatusDocument, 'agent' | 'deployed'>,
+  options: StatusOptions,
+): string {
   const { style } = options;
   const facts = [...rowFacts(agent, options), ...(deployed === null ? [] : deployedFacts(agent, deployed))];
   const width = Math.max(...facts.map(([label]) => label.length));
@@ -58,7 +37,7 @@ export function statusText({ agent, deployed }: StatusDocument, options: StatusO
 
 type Fact = readonly [label: string, value: string];
 
-function rowFacts(row: PsRow, options: StatusOptions): readonly Fact[] {
+function rowFacts(row: StatusDocument['agent'], options: StatusOptions): readonly Fact[] {
   const state = stateCell(row.state, options);
   const shown = typeof state === 'string' ? state : state.color(state.text);
   const age = row.heartbeat.age === null ? '' : `, ${formatSpan(row.heartbeat.age)} ago`;
@@ -78,7 +57,7 @@ function rowFacts(row: PsRow, options: StatusOptions): readonly Fact[] {
   ];
 }
 
-function deployedFacts(row: PsRow, deployed: StatusDeployed): readonly Fact[] {
+function deployedFacts(row: StatusDocument['agent'], deployed: StatusDeployed): readonly Fact[] {
   const { running, deployed: wanted } = deployed.launch;
   const stale =
     running !== null && running !== wanted ? `, deployed is ${wanted}: it changes at a restart` : '';
@@ -112,7 +91,7 @@ function screenLines({ screen }: StatusDeployed): readonly string[] {
   return screen.map((line) => `  | ${printable(line)}`);
 }
 
-function ruleLines(rules: readonly Opinion[], style: Style): readonly string[] {
+function ruleLines(rules: StatusDeployed['rules'], style: Style): readonly string[] {
   const decided = rules.findIndex((opinion) => opinion.state !== null);
   const width = Math.max(...rules.map((opinion) => opinion.rule.length));
   return rules.map((opinion, index) => {
@@ -123,7 +102,7 @@ function ruleLines(rules: readonly Opinion[], style: Style): readonly string[] {
   });
 }
 
-function nextLines({ agent, next }: PsRow, style: Style): readonly string[] {
+function nextLines({ agent, next }: StatusDocument['agent'], style: Style): readonly string[] {
   const commands = ['logs', 'attach', 'restart'].map((verb) => `mosaic fleet ${verb} ${printable(agent)}`);
   const others = commands.filter((command) => command !== next);
   return [

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import type { StatusDeployed, StatusDocument } from '../../model/contract-agent.ts';
 import type { PsRow } from '../../model/contract-ps.ts';
 import type { Agent, Fleet } from '../../model/fleet.ts';
 import { detailCommand, parseDetail } from '../../operate/detail.ts';
@@ -11,19 +12,19 @@ import { EXIT } from '../cli-error.ts';
 import { addExample } from '../example.ts';
 import { type OpenHosts, withHosts } from '../open-hosts.ts';
 import { readShared, type SharedOptions } from '../options.ts';
-import { styleFor } from '../style.ts';
+import { say } from '../say.ts';
 import { findAgent, findHost } from './find-agents.ts';
 import { hostScript, probeScripts } from './host-scripts.ts';
 import { ps } from './ps.ts';
 import { readFleet } from './read-fleet.ts';
 import { explainRemote } from './remote-failure.ts';
-import { type StatusDeployed, type StatusDocument, statusText } from './status-text.ts';
+import { statusText } from './status-text.ts';
 
 /** `mosaic fleet status [AGENT]` */
 export function statusCommand() {
   const command = new Command('status')
     .description('Show everything about one agent; without a name, every agent as `ps` does.')
-    .argument('[agent]')
+    .argument('[agent]', 'an agent of the roster (default: all, as `ps`)')
     .option('--explain', 'which rule decided its state, and what the others saw')
     .action(async (name, options, self) => {
       const shared = readShared(self);
@@ -39,25 +40,23 @@ async function status(shared: SharedOptions, name: string, explain: boolean): Pr
   const document = await withHosts((hosts) => lookAtAgent(fleet, agent, hosts)).catch((error: unknown) => {
     throw explainRemote(error);
   });
-  const text = () =>
-    statusText(document, {
-      style: styleFor(process.stdout, shared.color),
-      symbols: process.stdout.isTTY === true,
-      explain,
-    });
-  process.stdout.write(shared.json ? `${JSON.stringify(document, null, 2)}\n` : text());
+  say<StatusDocument>(shared, document, (style) =>
+    statusText(document, { style, symbols: process.stdout.isTTY === true, explain }),
+  );
   if (document.agent.state === 'unreachable') process.exitCode = EXIT.failed;
 }
 
 async function lookAtAgent(fleet: Fleet, agent: Agent, hosts: OpenHosts): Promise<StatusDocument> {
+  const head = { version: 1, fleet: fleet.name } as const;
   const host = findHost(fleet, agent.host);
   const look = await lookAtHost(host, hosts.open, fleet.name, probeScripts());
   const row = rowOf(fleet, look, agent.name);
   const probe =
     'probe' in look ? look.probe.agents.find((each) => each.agent.name === agent.name) : undefined;
-  if (!('probe' in look) || probe === undefined) return { agent: row, deployed: null };
+  if (!('probe' in look) || probe === undefined) return { ...head, agent: row, deployed: null };
   const detail = await readDetail(await hosts.open(host), fleet.name, probe);
   return {
+    ...head,
     agent: { ...row, session: detail.session ?? row.session },
     deployed: deployedOf(look.probe, probe, detail.screen),
   };

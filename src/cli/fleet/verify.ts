@@ -1,11 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
+import type { VerifyDocument } from '../../model/contract-deploy.ts';
 import { isWrong } from '../../provision/findings-drop-in.ts';
 import { verifyFleet } from '../../provision/verify-fleet.ts';
 import { compileFleet } from '../compile-fleet.ts';
 import { addExample } from '../example.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
-import { styleFor } from '../style.ts';
+import { say } from '../say.ts';
 import { chosenHosts } from './chosen-hosts.ts';
 import { deployScripts } from './deploy-actor.ts';
 import { exitCodeOf } from './outcome-lines.ts';
@@ -26,10 +27,9 @@ export function verifyCommand() {
         const carrying = chosen.filter(({ host, bundle }) => bundle !== null || names.includes(host));
         return verifyFleet(carrying, deployScripts(), compiled.fleet.name);
       });
-      const text = shared.json
-        ? `${JSON.stringify(verifyDocument(compiled.fleet.name, found), null, 2)}\n`
-        : verifyLines(found, styleFor(process.stdout, shared.color));
-      process.stdout.write(text);
+      say<VerifyDocument>(shared, verifyDocument(compiled.fleet.name, found), (style) =>
+        verifyLines(found, style),
+      );
       const bad = found.filter((host) => host.result === 'unreachable' || host.findings.some(isWrong));
       process.exitCode = exitCodeOf(bad.length, found.length);
     });

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PsDocument } from '../../model/contract-ps.ts';
 import type { Fleet } from '../../model/fleet.ts';
 import type { Host } from '../../model/host.ts';
 import type { HostLook } from '../../operate/host-probe.ts';
 import { psDocument } from '../../operate/ps-document.ts';
 import { onInterrupt } from '../interrupt.ts';
 import type { SharedOptions } from '../options.ts';
+import { sayLine } from '../say.ts';
 import { styleFor } from '../style.ts';
 import { openPicture } from './picture.ts';
 import { psTable } from './ps-table.ts';
@@ -48,7 +50,7 @@ export async function watch(
 type Draw = (document: ReturnType<typeof psDocument>) => void;
 
 const drawLine: Draw = (document) => {
-  process.stdout.write(`${JSON.stringify(document)}\n`);
+  sayLine<PsDocument>(document);
 };
 
 function drawer(shared: SharedOptions): Draw {
@@ -63,5 +65,5 @@ function drawer(shared: SharedOptions): Draw {
 }
 
 function noAnswerYet(host: string): HostLook {
-  return { host, fault: { code: 'frozen', host, message: 'no answer yet', next: 'mosaic fleet doctor' } };
+  return { host, fault: { code: 'frozen', host, message: 'no answer yet', next: 'mosaic fleet verify' } };
 }

@@ -2,7 +2,9 @@ import type { Host } from '../../model/host.ts';
 import { parseHostKey } from '../../model/host-key.ts';
 
 /** A host as `--json` shows it. */
-export interface HostView extends Host {
+export interface HostView extends Omit<Host, 'jump'> {
+  /** Name of the host through which it is reached. */
+  readonly jump: string | null;
   readonly fingerprint: string | null;
   /** Names of the agents that the roster places there. */
   readonly agents: readonly string[];
@@ -10,7 +12,7 @@ export interface HostView extends Host {
 
 export function viewHost(host: Host, agents: readonly string[]): HostView {
   const fingerprint = host.hostKey === null ? null : (parseHostKey(host.hostKey)?.fingerprint ?? null);
-  return { ...host, fingerprint, agents };
+  return { ...host, jump: host.jump?.name ?? null, fingerprint, agents };
 }
 
 export const hostColumns = [

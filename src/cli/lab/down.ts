@@ -1,11 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import { downLab, listLabs, sweepLabs } from '../../lab/index.ts';
+import type { LabDownDocument } from '../../model/contract-lab.ts';
 import { cliError } from '../cli-error.ts';
 import { addExample } from '../example.ts';
 import { readShared } from '../options.ts';
+import { say } from '../say.ts';
 import { boundId, labId, unbind } from './binding.ts';
 import { withRoot } from './root.ts';
-import { print } from './show.ts';
 
 /** `mosaic lab down [ID…]` */
 export function labDownCommand() {
@@ -18,7 +19,7 @@ export function labDownCommand() {
         const crashed = await sweepLabs();
         const removed = ids.length > 0 ? await downAll(ids) : await downHere(shared.dir);
         const all = [...crashed, ...removed].sort();
-        print(shared, { removed: all }, () =>
+        say<LabDownDocument>(shared, { version: 1, removed: all }, () =>
           all.length === 0 ? 'nothing to remove\n' : all.map(tell).join(''),
         );
       }),

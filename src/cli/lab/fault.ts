@@ -1,10 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import { bootIfOff, freeze, heal, hostOf, kill, type LabHost, partition, thaw } from '../../lab/index.ts';
+import type { LabHostsDocument } from '../../model/contract-lab.ts';
 import { addExample } from '../example.ts';
 import { readShared } from '../options.ts';
+import { say } from '../say.ts';
 import { boundLab } from './binding.ts';
 import { withRoot } from './root.ts';
-import { print, renderHosts, viewHost } from './show.ts';
+import { renderHosts, viewHost } from './show.ts';
 
 const hostFaults = {
   kill: {
@@ -29,7 +31,7 @@ export function labHostFaultCommand(name: keyof typeof hostFaults) {
   const { act, description } = hostFaults[name];
   const command = new Command(name)
     .description(description)
-    .argument('<host...>')
+    .argument('<host...>', 'staging hosts')
     .action((names, _options, self) =>
       drive(self, `${name} ${names.join(' ')}`, names, async (hosts) => {
         await Promise.all(hosts.map((host) => act(host)));
@@ -43,7 +45,7 @@ export function labNetworkFaultCommand(name: keyof typeof networkFaults) {
   const { act, description } = networkFaults[name];
   const command = new Command(name)
     .description(description)
-    .argument('<host>')
+    .argument('<host>', 'a staging host')
     .argument('[peer]', 'the other host (default: everybody)')
     .action((host, peer, _options, self) => {
       const names = peer === undefined ? [host] : [host, peer];
@@ -68,6 +70,6 @@ async function drive(
     const hosts = names.map((name) => hostOf(lab, name));
     await act(hosts);
     const views = await Promise.all(hosts.map(viewHost));
-    print(shared, { hosts: views }, (style) => renderHosts(views, style));
+    say<LabHostsDocument>(shared, { version: 1, hosts: views }, (style) => renderHosts(views, style));
   });
 }

@@ -1,10 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import { type Lab, listLabs } from '../../lab/index.ts';
+import type { LabListDocument } from '../../model/contract-lab.ts';
 import { addExample } from '../example.ts';
 import { readShared } from '../options.ts';
+import { say } from '../say.ts';
 import type { Style } from '../style.ts';
 import { boundId } from './binding.ts';
-import { type HostView, print, renderHosts, viewHosts } from './show.ts';
+import { type HostView, renderHosts, viewHosts } from './show.ts';
 
 interface LabView {
   readonly id: string;
@@ -23,9 +25,9 @@ export function labListCommand() {
       const shared = readShared(self);
       const here = await boundId(shared.dir);
       const labs = await Promise.all((await listLabs()).map((lab) => viewLab(lab, here)));
-      print(
+      say<LabListDocument>(
         shared,
-        { labs },
+        { version: 1, labs },
         (style) => labs.map((lab) => renderLab(lab, style)).join('\n') || 'no labs: mosaic lab up\n',
       );
     });

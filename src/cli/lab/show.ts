@@ -6,7 +6,7 @@ import {
   readActivity,
   suiteNames,
 } from '../../lab/index.ts';
-import { type Style, styleFor } from '../style.ts';
+import type { Style } from '../style.ts';
 import { type Cell, type Column, renderTable } from '../table.ts';
 
 export type HostState = Activity | 'partitioned';
@@ -50,16 +50,4 @@ export function renderHosts(hosts: readonly HostView[], style: Style): string {
     cures[host.state] === '' ? '' : { text: `→ ${cures[host.state]} ${host.name}`, color: style.cyan },
   ]);
   return renderTable(columns, rows, style.dim);
-}
-
-export interface Shown {
-  readonly json: boolean;
-  readonly color: boolean;
-}
-
-/** One JSON document, or text made with the style of stdout. */
-export function print(options: Shown, document: unknown, text: (style: Style) => string): void {
-  process.stdout.write(
-    options.json ? `${JSON.stringify(document, null, 2)}\n` : text(styleFor(process.stdout, options.color)),
-  );
 }

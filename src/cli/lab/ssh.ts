@@ -4,6 +4,7 @@ import { Command } from '@commander-js/extra-typings';
 import { hostOf, type LabHost, stateFolder } from '../../lab/index.ts';
 import { addExample } from '../example.ts';
 import { readShared } from '../options.ts';
+import { refuseJson } from '../refuse-json.ts';
 import { boundLab } from './binding.ts';
 import { readable } from './root.ts';
 
@@ -11,11 +12,13 @@ import { readable } from './root.ts';
 export function labSshCommand() {
   const command = new Command('ssh')
     .description('Log in to a staging host, or run a command there, with the system ssh.')
-    .argument('<host>')
+    .argument('<host>', 'a staging host')
     .argument('[command...]', 'after `--`; a login shell when not given')
     .action((name, words, _options, self) =>
       readable(async () => {
-        const host = hostOf(await boundLab(readShared(self).dir), name);
+        const shared = readShared(self);
+        refuseJson(shared, 'ssh', 'mosaic lab list --json');
+        const host = hostOf(await boundLab(shared.dir), name);
         process.exitCode = await connect(sshArgs(host, words));
       }),
     );

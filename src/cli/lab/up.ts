@@ -10,15 +10,17 @@ import {
   missingForLab,
   readLab,
 } from '../../lab/index.ts';
+import type { LabUpDocument } from '../../model/contract-lab.ts';
 import { quoteSh } from '../../model/quote-sh.ts';
 import { cliError } from '../cli-error.ts';
 import { addExample } from '../example.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { readShared } from '../options.ts';
+import { say } from '../say.ts';
 import { bind, labId } from './binding.ts';
 import { requestHosts } from './request-hosts.ts';
 import { requireMachine, withRoot } from './root.ts';
-import { print, renderHosts, viewHosts } from './show.ts';
+import { renderHosts, viewHosts } from './show.ts';
 
 /** Names of the hosts in a fleet directory's inventory. */
 export type HostNames = (dir: string) => Promise<readonly string[]>;
@@ -40,7 +42,11 @@ export function labUpCommand(hostNames: HostNames) {
         const lab = await up(shared.dir, requestHosts(names, options.user, options.sudo));
         const hosts = await viewHosts(lab);
         const after = 'Fleet commands in this directory talk to these hosts, until `mosaic lab down`.\n';
-        print(shared, { id: lab.id, hosts }, (style) => `${renderHosts(hosts, style)}\n${after}`);
+        say<LabUpDocument>(
+          shared,
+          { version: 1, id: lab.id, hosts },
+          (style) => `${renderHosts(hosts, style)}\n${after}`,
+        );
       }),
     );
   return addExample(command, 'mosaic lab up', 'mosaic lab up w-jarvis=bookworm dragon-lin=trixie');

@@ -30,7 +30,7 @@ const outcomes: readonly HostOutcome[] = [
     lacks: [],
     next: 'mosaic fleet install d',
   },
-  { host: 'e', result: 'unreachable', why: 'no route', next: 'mosaic fleet doctor', undecided: false },
+  { host: 'e', result: 'unreachable', why: 'no route', next: 'mosaic fleet verify', undecided: false },
   {
     host: 'f',
     result: 'deployed',
@@ -113,7 +113,7 @@ describe('what became of a host', () => {
     expect(said(3)).toBe(
       'd             not deployed: linger is off; nothing was changed\n  next   mosaic fleet install d\n',
     );
-    expect(said(4)).toBe('e             unreachable: no route\n  next   mosaic fleet doctor\n');
+    expect(said(4)).toBe('e             unreachable: no route\n  next   mosaic fleet verify\n');
   });
 });
 

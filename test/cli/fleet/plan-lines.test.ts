@@ -51,7 +51,7 @@ const unreachable = (name: string): PlannedHost => ({
   host: { ...planned().host, host: name },
   result: 'unreachable',
   why: 'no route \u001b[31m',
-  next: 'mosaic fleet doctor',
+  next: 'mosaic fleet verify',
 });
 
 test('a plan in the roster’s words', () => {
@@ -67,7 +67,7 @@ test('a plan in the roster’s words', () => {
   ! drift  ~/.config/systemd/user/x.service is missing; will be put right
   ! drift  coder-1 ended too early too often, and is not started again by itself    mosaic fleet logs coder-1
 w-jarvis      unreachable: no route \\e[31m
-  mosaic fleet doctor
+  mosaic fleet verify
 1 host changes, 1 agent restarts. 1 host cannot be reached.
 `,
   );

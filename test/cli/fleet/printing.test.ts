@@ -6,7 +6,8 @@ import { lineReader } from '../../../src/cli/fleet/lines.ts';
 import { frame } from '../../../src/cli/fleet/picture.ts';
 import { psTable } from '../../../src/cli/fleet/ps-table.ts';
 import { sendFailure } from '../../../src/cli/fleet/send-failure.ts';
-import { type StatusDeployed, statusText } from '../../../src/cli/fleet/status-text.ts';
+import { statusText } from '../../../src/cli/fleet/status-text.ts';
+import type { StatusDeployed } from '../../../src/model/contract-agent.ts';
 import { SEND_RESULTS } from '../../../src/operate/send.ts';
 import { blankRow } from './rows.ts';
 
@@ -110,13 +111,13 @@ test('what a lifecycle did, and its exit code', () => {
     host: 'c',
     code: 'frozen' as const,
     message: 'it says nothing\nat all',
-    next: 'mosaic fleet doctor',
+    next: 'mosaic fleet verify',
   };
   const result = { act: 'restart' as const, agents: [ok, failed], faults: [fault] };
   expect(lifecycleTable(result, style)).toBe(`HOST  AGENT  RESULT     NOW
 a     x      restarted  active running
 b     y      failed     activating auto-restart  mosaic fleet logs y
-c     –      no answer  it says nothing          mosaic fleet doctor
+c     –      no answer  it says nothing          mosaic fleet verify
 `);
   expect(exitOf(result, 3)).toBe(3);
   expect(exitOf({ ...result, agents: [] }, 1)).toBe(1);

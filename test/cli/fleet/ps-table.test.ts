@@ -44,7 +44,7 @@ const document: PsDocument = {
       context: null,
       last: null,
       why: 'no answer\nat all',
-      next: 'mosaic fleet doctor',
+      next: 'mosaic fleet verify',
     },
     {
       ...blank,
@@ -69,7 +69,7 @@ HOST        AGENT    RUNTIME  STATE          FOR  MODEL  CTX  LAST
 w-jarvis    mos ★    claude   ● busy         12s  opus   34%  reviewing the parser
 dragon-lin  coder-1  pi       ● idle          4m  gpt    12%  42 tests pass
 dragon-lin  coder-2  pi       ◐ waiting      31s  gpt    12%  run: rm -rf \\e[31mbuild\\u202e     → mosaic fleet attach coder-2
-dragon-lin  coder-3  pi       ✕ unreachable    –  –        –  no answer                         → mosaic fleet doctor
+dragon-lin  coder-3  pi       ✕ unreachable    –  –        –  no answer                         → mosaic fleet verify
 dragon-lin  scratch  –        · unmanaged     1d  –        –  a session on the fleet’s sockets
 `,
   );

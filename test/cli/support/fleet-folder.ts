@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { checkDocuments } from './documents.ts';
 
 const main = resolve(import.meta.dirname, '../../../src/main.ts');
 
@@ -38,10 +39,16 @@ export function fleetFolder(files: Readonly<Record<string, string>>): FleetFolde
   };
 }
 
-/** Runs `mosaic fleet …` in a folder; `env` is added to the environment. */
-export function runFleet(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
-  const options = { cwd, encoding: 'utf8', env: { ...process.env, ...env } } as const;
+/** Runs `mosaic fleet …` in a folder; `env` is added to the environment. What `--json` gives must keep its contract. */
+export function runFleet(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+  input = '',
+) {
+  const options = { cwd, encoding: 'utf8', input, env: { ...process.env, ...env } } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'fleet', ...args], options);
+  if (args.includes('--json')) checkDocuments(['fleet', ...args], stdout);
   return { status, stdout, stderr };
 }
 

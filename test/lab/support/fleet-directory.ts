@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { LabHost } from '../../../src/lab/index.ts';
 import { type PsDocument, type PsRow, psSchema } from '../../../src/model/contract-ps.ts';
+import { checkDocuments } from '../../cli/support/documents.ts';
 
 const MAIN = join(import.meta.dirname, '../../../src/main.ts');
 
@@ -14,7 +15,7 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** A fleet directory, and the command that is run in it. */
+/** A fleet directory, and the command that is run in it. What `--json` gives must keep its contract. */
 export interface FleetDirectory {
   readonly dir: string;
   mosaic(args: readonly string[], stdin?: string | Uint8Array): Promise<Said>;
@@ -23,7 +24,11 @@ export interface FleetDirectory {
 }
 
 export function fleetDirectory(dir: string): FleetDirectory {
-  const mosaic = (args: readonly string[], stdin?: string | Uint8Array) => runNode(argvIn(dir, args), stdin);
+  const mosaic = async (args: readonly string[], stdin?: string | Uint8Array) => {
+    const said = await runNode(argvIn(dir, args), stdin);
+    if (args.includes('--json')) checkDocuments(['fleet', ...args], said.stdout);
+    return said;
+  };
   const ps = async () => psSchema.parse(JSON.parse((await mosaic(['ps', '--json'])).stdout));
   const row = async (agent: string) => {
     const found = (await ps()).agents.find((candidate) => candidate.agent === agent);
