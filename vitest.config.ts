@@ -8,6 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['test/setup.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**'],
           // Far above what any test takes on a quiet machine: a limit for what hangs, not for what is slow.
@@ -18,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'lab',
+          setupFiles: ['test/setup.ts'],
           include: ['test/lab/**/*.test.ts'],
           // Hosts share one bridge and two cores: one file at a time.
           fileParallelism: false,

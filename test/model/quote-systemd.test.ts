@@ -104,10 +104,10 @@ function isPlain(text: string): boolean {
   return text !== '' && !/\p{Cc}|^\s|\s$|\\$/u.test(text);
 }
 
-/** The words of the dumped command line: systemd quotes them for display, and halves `$$` only when it starts them. */
+/** The words of the dumped command line, apart by plain blanks: systemd quotes them for display, and halves `$$` only when it starts them. */
 function argumentsOf(dump: string): string[] {
   const line = /\n\t+Command Line: (.*)/.exec(dump)?.[1] ?? '';
-  const words = line.match(/"(?:\\.|[^"\\])*"|\S+/gs) ?? [];
+  const words = line.match(/"(?:\\.|[^"\\])*"|[^ ]+/gs) ?? [];
   return words.slice(1).map((word) => withoutEscapes(word).replaceAll('$$', '$'));
 }
 
