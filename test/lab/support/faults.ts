@@ -54,10 +54,10 @@ export const strike: Readonly<Record<Fault, (struck: Struck) => Promise<void>>> 
     await endOperator(operator);
   },
   /** Neither a byte nor a file more, until the host had its time to come to rest. */
-  full: async ({ host, fleet, operator, within }) => {
+  full: async ({ host, fleet, operator, within, confirmWithin }) => {
     await fillDisk(host);
     await letGo(host);
-    await awaitQuiet(host, fleet, within).catch(() => undefined);
+    await awaitQuiet(host, fleet, confirmWithin + 10).catch(() => undefined);
     await freeDisk(host);
     await awaitQuiet(host, fleet, within);
     await endOperator(operator);
@@ -75,11 +75,17 @@ export async function giveSmallDisk(host: LabHost): Promise<void> {
   await run(host, ['sh', '-c', line, 'sh', `/home/${host.user}`]);
 }
 
+/** Takes every byte and every file that is free, and that becomes free, until `freeDisk`. */
 async function fillDisk(host: LabHost): Promise<void> {
-  const line = `mkdir -p ~/.local/fill; cat /dev/zero >~/.local/fill/bytes; i=0; while true >~/.local/fill/$i; do i=$((i + 1)); done`;
-  await run(host, ['sh', '-c', line], { as: 'user', mayFail: true });
+  const loop =
+    'until [ -e /tmp/freed ]; do cat /dev/zero >>bytes; while true >$i; do i=$((i + 1)); done; sleep 0.05; done';
+  const line = `rm -f /tmp/freed; mkdir -p ~/.local/fill && cd ~/.local/fill || exit; (i=0; ${loop}; touch /tmp/ended) >/dev/null 2>&1 &
+    until [ "$(df --output=avail . | tail -n 1)" -eq 0 ] && [ "$(df --output=iavail . | tail -n 1)" -eq 0 ]; do sleep 0.05; done`;
+  await run(host, ['sh', '-c', line], { as: 'user' });
 }
 
 async function freeDisk(host: LabHost): Promise<void> {
-  await run(host, ['sh', '-c', 'rm -rf ~/.local/fill'], { as: 'user' });
+  const line =
+    'touch /tmp/freed; until [ -e /tmp/ended ]; do sleep 0.05; done; rm -rf ~/.local/fill /tmp/ended';
+  await run(host, ['sh', '-c', line], { as: 'user' });
 }

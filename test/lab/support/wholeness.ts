@@ -14,7 +14,9 @@ export function faultsOf(facts: Facts): readonly string[] {
   const manifest = current === null ? undefined : facts.manifests[current];
   if (manifest === undefined) return ['no release is current, or its manifest is not whole'];
   const found = findings({ release: current, manifest, secrets: null }, facts);
-  return found.filter(isWrong).map(describeFinding);
+  const faults = found.filter(isWrong).map(describeFinding);
+  // A release is current for good only once it was confirmed.
+  return facts.record?.['release'] === current ? faults : [...faults, 'the record names another release'];
 }
 
 /** Journals of a switch that has not come to its end; looked at past the network. */
