@@ -10,15 +10,19 @@ import { awaitWhole, faultsOf, journalsOf } from './support/wholeness.ts';
 
 const FLEET = 'home';
 
-/** How many steps each fault strikes at: a few, or with MOSAIC_TEST_POINTS=all as many as prove it. */
+/** Where in a deploy each fault strikes, 0 its first step and 1 its last: at a few, or with MOSAIC_TEST_POINTS=all at as many as prove it. */
 const isAll = process.env['MOSAIC_TEST_POINTS'] === 'all';
-const counts: Readonly<Record<Fault, number>> = isAll
-  ? { operator: 50, script: 20, cut: 10, power: 10, frozen: 5, full: 5 }
-  : { operator: 2, script: 3, cut: 1, power: 3, frozen: 1, full: 2 };
+const parts: Readonly<Record<Fault, readonly number[]>> = isAll
+  ? { operator: even(50), script: even(20), cut: even(10), power: even(10), frozen: even(5), full: even(5) }
+  : { operator: even(2), script: even(3), cut: even(1), power: even(3), frozen: even(1), full: [0.3, 0.8] };
 
-const points = (Object.keys(counts) as Fault[]).flatMap((fault) =>
-  Array.from({ length: counts[fault] }, (_, index) => ({ fault, part: (index + 0.5) / counts[fault] })),
+const points = (Object.keys(parts) as Fault[]).flatMap((fault) =>
+  parts[fault].map((part) => ({ fault, part })),
 );
+
+function even(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => Math.round(((index + 0.5) / count) * 1000) / 1000);
+}
 
 /** Seconds. To be confirmed at all, a healthy deploy on a busy machine needs the longer one. */
 const confirmWithinOf = ({ program }: Step) => (program === 'confirm' ? 12 : 6);
