@@ -1,8 +1,9 @@
 import type { PsDocument, PsRow, PsState } from '../../model/contract-ps.ts';
 import { printable } from '../../model/printable.ts';
 import { formatSpan } from '../../model/span.ts';
+import { fitTable } from '../fit-table.ts';
 import type { Style } from '../style.ts';
-import { type Cell, type Column, renderTable } from '../table.ts';
+import type { Cell, Column } from '../table.ts';
 
 type Tone = 'green' | 'cyan' | 'yellow' | 'red' | 'dim';
 
@@ -26,6 +27,8 @@ export interface TableOptions {
   readonly style: Style;
   /** Symbols stand only on a terminal; a pipe gets plain words. */
   readonly symbols: boolean;
+  /** Columns of the terminal; none where there is no terminal. */
+  readonly width?: number | undefined;
 }
 
 /** What `mosaic fleet ps` prints: a line about the fleet, an empty one, and the table. */
@@ -33,7 +36,8 @@ export function psTable(document: PsDocument, options: TableOptions): string {
   const { style } = options;
   const columns = columnsFor(document.agents);
   const rows = document.agents.map((row) => columns.map((column) => column.cell(row, options)));
-  const table = renderTable(columns, rows, style.dim);
+  const width = options.width ?? Number.POSITIVE_INFINITY;
+  const table = fitTable(columns, rows, style.dim, { elastic: 'last', width });
   return `${style.bold(`fleet ${document.fleet}`)}${headline(document)}\n\n${table}${troubles(document, options)}`;
 }
 

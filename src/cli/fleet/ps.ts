@@ -57,7 +57,7 @@ async function lookOrDrop(fleet: Fleet, host: Host, hosts: OpenHosts): Promise<H
 
 function show(shared: SharedOptions, document: PsDocument): void {
   say<PsDocument>(shared, document, (style) =>
-    psTable(document, { style, symbols: process.stdout.isTTY === true }),
+    psTable(document, { style, symbols: process.stdout.isTTY === true, width: process.stdout.columns }),
   );
   if (document.hosts.some((host) => !host.reachable)) process.exitCode = EXIT.someHosts;
 }

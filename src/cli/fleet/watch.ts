@@ -61,7 +61,9 @@ function drawer(shared: SharedOptions): Draw {
   });
   const style = styleFor(process.stdout, shared.color);
   return (document) =>
-    picture.draw(`${psTable(document, { style, symbols: true })}\n${style.dim('Ctrl-C ends')}\n`);
+    picture.draw(
+      `${psTable(document, { style, symbols: true, width: process.stdout.columns })}\n${style.dim('Ctrl-C ends')}\n`,
+    );
 }
 
 function noAnswerYet(host: string): HostLook {

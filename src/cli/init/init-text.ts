@@ -50,8 +50,8 @@ function nextLines(dir: string, { hosts }: Fleet, style: Style): readonly string
     ...(unknown.length === 0
       ? []
       : [['trust', `${mosaic} host trust ${unknown.map(({ name }) => name).join(' ')}`]]),
-    ['compile', `${mosaic} generate`],
-    ['plan', `${mosaic} plan`],
+    ['install', `${mosaic} install`],
+    ['deploy', `${mosaic} deploy`],
   ];
   return steps.map(([label = '', command = '']) => `${label.padEnd(8)} ${style.cyan(command)}`);
 }
