@@ -21,8 +21,7 @@ export default defineConfig({
           name: 'lab',
           setupFiles: ['test/setup.ts'],
           include: ['test/lab/**/*.test.ts'],
-          // Hosts share one bridge and two cores: one file at a time.
-          fileParallelism: false,
+          // Each file has hosts and a network of its own; most of the time they wait.
           testTimeout: 4 * MINUTE,
           hookTimeout: 6 * MINUTE,
           sequence: { groupOrder: 1 },

@@ -190,7 +190,7 @@ describeLab('deploy', () => {
       const before = await look('beta');
       await beginMute();
       const recover = 'sh ~/.local/share/mosaic/home/recover';
-      const both = `(${recover} confirm home me; echo confirm $?) & (${recover} revert home me race; echo revert $?) & wait`;
+      const both = `(${recover} confirm home me@here race -; echo confirm $?) & (${recover} revert home me@here race -; echo revert $?) & wait`;
       const codes = (await onHost(host('beta'), `{ ${both}; } 2>/dev/null`)).trim().split('\n').sort();
       const { current, pending } = await look('beta');
       expect(pending).toBeNull();
