@@ -83,13 +83,16 @@ test('typed keys are edited; an Enter in one read with a paste is a line of it',
   expect(turnsOf(at).map((turn) => turn.message)).toEqual(['hello', 'a\n']);
 });
 
-test('an Enter approves the open dialog, even with a paste before it', async () => {
+test.each([
+  ['in two reads', ['\u001b[200~please do not\u001b[201~', '\r']],
+  ['in one read', ['\u001b[200~please do not\u001b[201~\r']],
+  ['cut in the middle', ['\u001b[200~no, ', 'yes, do not\u001b[201~\r']],
+])('an Enter approves the open dialog, even with a paste before it, %s', async (_, keys) => {
   const at = stage();
   await startedAgent(at);
   await send(at, '!ask rm -rf /', 5);
   expect(hookOf(at)).toMatchObject({ state: 'waiting', prompt: 'run: rm -rf /' });
-  type(at, '-l', '\u001b[200~please do not\u001b[201~');
-  type(at, 'Enter');
+  for (const key of keys) type(at, '-l', key);
   await until('it ran', () => screen(at).some((line) => line.includes('ran: rm -rf /')));
   await until('idle', () => hookOf(at)['state'] === 'idle');
   expect(hookOf(at)['prompt']).toBeUndefined();

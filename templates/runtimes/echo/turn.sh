@@ -26,11 +26,15 @@ ask() {
   terminal_status "Allow run: $1? (y/n)"
   while :; do
     terminal_read 50 || { hook state=waiting && continue; }
+    # A paste is dropped, however it comes in, and the Enter after it approves.
+    case $input in
+      "${ESC}[200~"*"${ESC}[201~"*) input=${input#*"${ESC}[201~"} ;;
+      "${ESC}[200~"*) continue ;;
+    esac
     case $input in
       [yY]* | "$CR"*) answer="ran: $1" && break ;;
       [nN]* | "$ESC") answer="not allowed: $1" && break ;;
     esac
-    # A paste is dropped, and the Enter after it approves.
     input=
   done
   input=
