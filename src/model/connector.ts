@@ -1,0 +1,58 @@
+/** What a connector on a host is told: one JSON object of the bundle. */
+export interface ConnectorConfig {
+  readonly version: 1;
+  readonly fleet: string;
+  readonly host: string;
+  readonly name: string;
+  readonly kind: 'discord';
+  /** The agent that answers. */
+  readonly agent: string;
+  readonly server: string;
+  readonly channel: string;
+  /** Sorted ids of those who may speak to the agent; owners may too. */
+  readonly allow: readonly string[];
+  /** Sorted ids of those who may also approve, deny, stop and restart. */
+  readonly owners: readonly string[];
+  /** Whether in the channel only what names the bot is meant for it. Threads that it takes part in need no name. */
+  readonly mention: boolean;
+  /** Name of the credential that holds the token, below `$CREDENTIALS_DIRECTORY`. */
+  readonly token: string;
+  /** Another server that speaks the platform's protocol; `null`: the platform itself. */
+  readonly api: string | null;
+}
+
+/**
+ * What the agent's own tools ask of a connector: `agents/<agent>/chat/<connector>/requests/<id>.json`, written by rename; the result comes as
+ * `results/<id>.json`. The agent writes there, so all of it is checked as hostile text.
+ */
+export type ChatRequest =
+  | {
+      readonly id: string;
+      readonly tool: 'reply';
+      readonly conversation: string;
+      readonly text: string;
+      /** Paths below the agent's `chat/<connector>/files` or its workdir. */
+      readonly files: readonly string[];
+    }
+  | {
+      readonly id: string;
+      readonly tool: 'react';
+      readonly conversation: string;
+      readonly message: string;
+      readonly emoji: string;
+    }
+  | {
+      readonly id: string;
+      readonly tool: 'edit';
+      readonly conversation: string;
+      readonly message: string;
+      readonly text: string;
+    }
+  | { readonly id: string; readonly tool: 'typing'; readonly conversation: string };
+
+export type ChatRequestResult =
+  /** `messages`: the ids that were made. */
+  | { readonly id: string; readonly outcome: 'done'; readonly messages: readonly string[] }
+  /** Stored, and goes out when the platform can be reached. */
+  | { readonly id: string; readonly outcome: 'queued'; readonly why: string }
+  | { readonly id: string; readonly outcome: 'refused'; readonly why: string };
