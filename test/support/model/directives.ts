@@ -1,0 +1,64 @@
+import { lastAsked, limited, type ModelRequest, overloaded, type Step, unauthorised } from './step.ts';
+
+/**
+ * The behaviour of a model that nobody scripts. A line of the user's last text may say what to do, `!bash CMD`, `!reply CONVERSATION TEXT`,
+ * `!ask QUESTION`, `!use TOOL JSON`, `!401`, `!429 SECONDS`, `!529`, `!cut`, `!slow SECONDS`; else the text is said again. What a tool gave is said.
+ */
+export function obey(request: ModelRequest): Step {
+  const { results } = request.conversation.at(-1) ?? { results: [] };
+  if (results.length > 0) {
+    return {
+      kind: 'say',
+      text: results.map(({ text, failed }) => `${failed ? 'refused' : 'done'}: ${text}`).join('\n'),
+    };
+  }
+  const asked = lastAsked(request);
+  const directive = /^!(\w+)(?: (.*))?$/m.exec(asked);
+  return (directive && directed(directive[1] ?? '', directive[2] ?? '')) ?? repliedBy(request, asked);
+}
+
+function directed(word: string, rest: string): Step | null {
+  switch (word) {
+    case 'bash':
+      return { kind: 'use', tool: 'Bash', input: { command: rest, description: 'as it was told' } };
+    case 'reply': {
+      const [conversation = '', ...words] = rest.split(' ');
+      return { kind: 'use', tool: 'mcp__discord__reply', input: { conversation, text: words.join(' ') } };
+    }
+    case 'ask':
+      return { kind: 'use', tool: 'AskUserQuestion', input: { questions: [questionOf(rest)] } };
+    case 'use': {
+      const [tool = '', ...words] = rest.split(' ');
+      return { kind: 'use', tool, input: JSON.parse(words.join(' ') || '{}') };
+    }
+    case '401':
+      return unauthorised;
+    case '429':
+      return limited(Number(rest) || 60, Math.floor(Date.now() / 1000));
+    case '529':
+      return overloaded;
+    case 'cut':
+      return { kind: 'cut', text: 'This sentence has no' };
+    case 'slow':
+      return {
+        kind: 'wait',
+        ms: (Number(rest) || 5) * 1000,
+        next: { kind: 'say', text: 'That took a while.' },
+      };
+    default:
+      return null;
+  }
+}
+
+function questionOf(text: string) {
+  const options = ['yes', 'no'].map((label) => ({ label, description: `Say ${label}.` }));
+  return { question: text || 'Shall I go on?', header: 'Going on', multiSelect: false, options };
+}
+
+/** Who is told by which tool to reply, and has that tool, does so. */
+function repliedBy({ tools }: ModelRequest, asked: string): Step {
+  const told = /Reply with (mcp__\w+), conversation (\S+?)[.,;)\]]?(?:\s|$)/.exec(asked);
+  const text = `echo: ${asked}`;
+  if (told === null || !tools.includes(told[1] ?? '')) return { kind: 'say', text };
+  return { kind: 'use', tool: told[1] ?? '', input: { conversation: told[2], text } };
+}
