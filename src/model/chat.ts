@@ -34,6 +34,8 @@ export type ChatEvent =
       readonly files: readonly ChatFile[];
       /** Whether it names us, or answers one of our messages. */
       readonly mentions: boolean;
+      /** Of a post of ours, where the platform gives it back. */
+      readonly nonce?: string;
     }
   | {
       readonly kind: 'press';
@@ -93,7 +95,10 @@ export interface ChatAdapter {
   readonly limits: { readonly text: number; readonly fileBytes: number; readonly filesPerPost: number };
   /** Connects and stays connected until `close`. Events may come twice, and out of order. */
   readonly open: (listener: ChatListener) => Promise<void>;
-  /** What was said in a channel or thread after a message, oldest first; at most `limit`. */
+  /**
+   * What was said in a channel or thread after a message, oldest first, our own posts among it; the first `limit` of them. After `''`: the
+   * newest `limit`.
+   */
   readonly history: (
     place: ChatPlace,
     after: string,
@@ -116,7 +121,7 @@ export interface ChatAdapter {
   ) => Promise<ChatResult<void>>;
   /** Shows for some seconds that an answer is being made. */
   readonly typing: (place: ChatPlace) => Promise<ChatResult<void>>;
-  /** Answers a press or a command, visible to its maker alone where the platform can do that. Must come within 3 s of the event. */
+  /** Answers a press or a command, visible to its maker alone where the platform can do that. Must come within 3 s of the event; a later one of the same event takes the place of the first. */
   readonly answer: (event: string, text: string) => Promise<ChatResult<void>>;
   /** Streams a file to a path; refuses what is larger than `maxBytes`. */
   readonly download: (file: ChatFile, path: string, maxBytes: number) => Promise<ChatResult<void>>;
