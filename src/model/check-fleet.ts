@@ -1,4 +1,5 @@
 import { checkAgents } from './check-agents.ts';
+import { checkConnectors } from './check-connectors.ts';
 import { checkHeartbeat } from './check-heartbeat.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkModels } from './check-models.ts';
@@ -34,6 +35,7 @@ function crossCheck(input: FleetInput, draft: RosterDraft): readonly Problem[] {
     ...checkHosts(input, draft),
     ...checkWorkdirs(input, draft),
     ...checkSandbox(input, draft),
+    ...checkConnectors(input, draft),
     ...checkSecrets(input, draft),
   ];
 }

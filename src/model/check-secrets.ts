@@ -1,3 +1,4 @@
+import { connectorDrafts } from './check-connectors.ts';
 import type { FleetInput } from './fleet-input.ts';
 import { NAME } from './names.ts';
 import { knownHint } from './nearest.ts';
@@ -32,9 +33,13 @@ function variablesOf(draft: RosterDraft): readonly Variable[] {
     { env: draft.defaults?.env, path: ['defaults'] as Path },
     ...agentsOf(draft).map((agent) => ({ env: agent.draft.env, path: agent.path })),
   ];
-  return places.flatMap(({ env, path }) =>
+  const variables = places.flatMap(({ env, path }) =>
     Object.entries(env ?? {}).map(([name, value]) => ({ name, value, path: [...path, 'env', name] })),
   );
+  const tokens = connectorDrafts(draft).flatMap(({ draft: { token }, path }) =>
+    token === undefined ? [] : [{ name: 'token', value: token, path: [...path, 'token'] }],
+  );
+  return [...variables, ...tokens];
 }
 
 function declaredNames({ roster }: FleetInput): readonly string[] {

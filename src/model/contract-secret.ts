@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const agents = z.array(z.string()).describe('that use it');
+const agents = z.array(z.string()).describe('agents and connectors that use it');
 const source = z.string().describe('env:…, file:…, command:… or age');
 
 /** What `mosaic fleet secret list --json` and `secret test --json` print; never values. */

@@ -43,6 +43,25 @@ export interface Agent {
   readonly sandbox: Sandbox;
 }
 
+/** A way by which people reach the orchestrator on a chat platform. */
+export interface Connector {
+  readonly name: string;
+  readonly kind: 'discord';
+  /** The orchestrator, and its host. */
+  readonly agent: string;
+  readonly host: string;
+  readonly server: string;
+  readonly channel: string;
+  /** Ids, sorted. */
+  readonly allow: readonly string[];
+  readonly owners: readonly string[];
+  readonly mention: boolean;
+  /** Name of the secret that holds the token. */
+  readonly token: string;
+  /** Another server that speaks the platform's protocol; `null`: the platform itself. */
+  readonly api: string | null;
+}
+
 export interface Heartbeat {
   /** Seconds between two beats. */
   readonly every: number;
@@ -61,4 +80,6 @@ export interface Fleet {
   readonly hosts: readonly Host[];
   /** Sorted by name. */
   readonly agents: readonly Agent[];
+  /** Sorted by name. */
+  readonly connectors: readonly Connector[];
 }

@@ -2,10 +2,10 @@
 export const NAME = /^(?=.{1,63}$)[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
 /**
- * A fleet's name, at most 40 characters. The word `agent` between hyphens would let one unit name be read in two ways:
- * `mosaic-a-agent-b-agent-c.service` is agent `b-agent-c` of fleet `a`, or agent `c` of fleet `a-agent-b`.
+ * A fleet's name, at most 40 characters. The words `agent` and `connector` between hyphens would let one unit name be read in two
+ * ways: `mosaic-a-agent-b-agent-c.service` is agent `b-agent-c` of fleet `a`, or agent `c` of fleet `a-agent-b`.
  */
-export const FLEET_NAME = /^(?=.{1,40}$)(?!(.*-)?agent(-|$))[a-z]([a-z0-9-]*[a-z0-9])?$/;
+export const FLEET_NAME = /^(?=.{1,40}$)(?!(.*-)?(agent|connector)(-|$))[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
 /** The nearest valid name to what was written, or `null` where nothing of it can be kept. */
 export function asName(written: string): string | null {

@@ -4,6 +4,7 @@ import { modelOf, runtimeOf } from './check-models.ts';
 import { workdirOf } from './check-workdirs.ts';
 import type { Agent, Fleet, Limits } from './fleet.ts';
 import type { FleetInput } from './fleet-input.ts';
+import { connectorsOf } from './normalise-connectors.ts';
 import { sandboxOf } from './normalise-sandbox.ts';
 import { bytesOf, percentOf, secondsOf } from './quantities.ts';
 import { splitEnv } from './secret-reference.ts';
@@ -26,6 +27,7 @@ export function normaliseFleet(input: FleetInput, roster: WrittenRoster): Fleet 
     hosts: used.flatMap((name) => hosts.get(name) ?? []),
     secrets: secretsOf(roster),
     agents: agents.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    connectors: connectorsOf(roster.orchestrator),
   };
 }
 

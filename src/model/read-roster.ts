@@ -9,7 +9,11 @@ export function readRoster(file: string, text: string): Reading<RosterDraft> {
 }
 
 const explain: Explain = (path, value) =>
-  explainSandbox(path, value) ?? explainSecret(path, value) ?? explainOrchestrator(path, value);
+  explainSandbox(path, value) ??
+  explainSecret(path, value) ??
+  explainToken(path, value) ??
+  explainConnectors(path, value) ??
+  explainOrchestrator(path, value);
 
 const explainSandbox: Explain = (path, value) => {
   if (path.at(-2) !== 'sandbox' || path.at(-1) !== 'disabled' || value !== true) return null;
@@ -28,6 +32,22 @@ const explainSecret: Explain = (path, value) => {
   }
   const hint = `${SOURCES}\na value itself never stands here; mosaic fleet secret set ${name}  asks for it`;
   return { message: `secret ${name}: this is no source`, hint, isPrivate: true };
+};
+
+const explainToken: Explain = (path, value) => {
+  const isToken = path.length === 4 && path[1] === 'connectors' && path[3] === 'token';
+  if (!isToken || value === null || value === undefined) return null;
+  const hint =
+    'type  token: secret:discord-token\na value itself never stands here; mosaic fleet secret set discord-token  asks for it';
+  return { message: 'token names no secret', hint, isPrivate: true };
+};
+
+const explainConnectors: Explain = (path) => {
+  if (path.at(-1) !== 'connectors' || (path[0] !== 'agents' && path.length !== 1)) return null;
+  return {
+    message: 'connectors do not belong here',
+    hint: 'people reach the orchestrator: move them below orchestrator:',
+  };
 };
 
 const SOURCES = 'env:VARIABLE, file:PATH, command:COMMAND or age';

@@ -113,8 +113,12 @@ function wrong(source: YamlSource, path: Path, note: SchemaNote, value: unknown)
   if (isText && (typeof value === 'number' || typeof value === 'boolean')) {
     const written = writtenText(source, path) ?? String(value);
     if (hasOwnUnit(note)) return withHint(`${written} is not ${note.title}`, hintOf(note));
-    const hint = `type  ${key}: "${written}"`;
-    return withHint(`${key} must be text, and ${written} is a ${typeof value}`, hint);
+    const isItem = typeof path.at(-1) === 'number';
+    const hint = isItem ? `type  "${written}"` : `type  ${key}: "${written}"`;
+    const what = isItem ? (note.title ?? 'an item') : key;
+    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
+      return withHint(`${what} must be text: the number ${written} loses its last digits`, hint);
+    return withHint(`${what} must be text, and ${written} is a ${typeof value}`, hint);
   }
   const kind = KIND[note.type ?? ''];
   if (kind !== undefined && kindOf(value) !== note.type && typeof value === 'object') {

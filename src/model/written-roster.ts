@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FLEET_NAME } from './names.ts';
+import { connectorSchema } from './written-connector.ts';
 import {
   durationText,
   envMap,
@@ -45,6 +46,17 @@ const agentKeys = {
 
 const agent = z.strictObject(agentKeys).meta({ title: 'an agent' });
 
+const connectors = z
+  .array(connectorSchema)
+  .max(50)
+  .meta({
+    title: 'connectors',
+    description: 'how people reach the orchestrator by chat',
+    examples: ['[{ name: mos-discord, kind: discord, … }]'],
+  });
+
+const orchestrator = z.strictObject({ ...agentKeys, connectors: connectors.optional() });
+
 const heartbeat = z
   .strictObject({ every: durationText.optional(), stale: durationText.optional() })
   .meta({ title: 'a heartbeat', examples: ['{ every: 15s, stale: 60s }'] });
@@ -70,13 +82,13 @@ const rosterKeys = {
     .meta({
       title: "a fleet's name",
       description:
-        'small letters, digits and hyphens, beginning with a letter, at most 40, and not the word "agent"',
+        'small letters, digits and hyphens, beginning with a letter, at most 40, without the words "agent" and "connector"',
       examples: ['home'],
     }),
   preset: nameText.meta({ ...nameText.meta(), title: 'a preset', examples: ['coding'] }).optional(),
   secrets: secretsMap.optional(),
   defaults: defaults.optional(),
-  orchestrator: agent.meta({
+  orchestrator: orchestrator.meta({
     title: 'the orchestrator',
     description: 'the one agent that leads the others',
     examples: ['{ name: mos, host: w-jarvis }'],
@@ -94,13 +106,17 @@ export const rosterSchema = z
   .meta({ title: 'A fleet of agents: which run, where, and how' });
 
 const draftAgent = agent.partial();
+const draftConnector = connectorSchema.partial();
+const draftOrchestrator = orchestrator.extend({ connectors: z.array(draftConnector) }).partial();
 
 /** The same with nothing required: what is right in a faulty roster is still worth checking. */
 export const rosterDraftSchema = z
-  .strictObject({ ...rosterKeys, orchestrator: draftAgent, agents: z.array(draftAgent) })
+  .strictObject({ ...rosterKeys, orchestrator: draftOrchestrator, agents: z.array(draftAgent) })
   .partial();
 
 export type WrittenRoster = z.infer<typeof rosterSchema>;
 export type WrittenAgent = z.infer<typeof agent>;
+export type WrittenOrchestrator = z.infer<typeof orchestrator>;
 export type RosterDraft = z.infer<typeof rosterDraftSchema>;
 export type AgentDraft = z.infer<typeof draftAgent>;
+export type ConnectorDraft = z.infer<typeof draftConnector>;

@@ -61,7 +61,15 @@ export function placeOfSpan(source: YamlSource, start: number, end: number): Pla
   const text = whole.replace(/\r$/, '').replace(/^\ufeff/, '');
   const column = Math.max(1, col - (whole.startsWith('\ufeff') ? 1 : 0));
   const length = Math.max(1, Math.min(end - start, text.length - column + 1));
-  return { file: source.file, line: Math.max(1, line), column, length, text };
+  return { file: source.file, line: Math.max(1, line), column, length, text: showsToken(text) ? '' : text };
+}
+
+/** Whether a line may hold a token itself instead of a reference: whatever else is wrong on it, it is not shown. */
+function showsToken(line: string): boolean {
+  return (
+    /(?:^|[\s{,"'])token["']?\s*:\s*(?!["']?secret:)[^\s#]/.test(line) ||
+    /[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}/.test(line)
+  );
 }
 
 /** The text of a scalar as it stands in the file, e.g. a number before it lost its last digits. */

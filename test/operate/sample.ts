@@ -36,7 +36,15 @@ export function sampleAgent(name: string, host: string, change: Partial<Agent> =
 
 export function sampleFleet(agents: readonly Agent[]): Fleet {
   const hosts = [...new Set(agents.map((agent) => agent.host))].sort().map(sampleHost);
-  return { name: 'home', preset: null, heartbeat: { every: 15, stale: 60 }, secrets: {}, hosts, agents };
+  return {
+    name: 'home',
+    preset: null,
+    heartbeat: { every: 15, stale: 60 },
+    secrets: {},
+    hosts,
+    agents,
+    connectors: [],
+  };
 }
 
 export function manifestAgent(name: string, change: Partial<ManifestAgent> = {}): ManifestAgent {

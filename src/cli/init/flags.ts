@@ -47,7 +47,7 @@ function requireKnown(flag: string, value: string, known: readonly string[]): vo
 }
 
 function wrongFleet(name: string) {
-  const valid = 'small letters, digits and hyphens, at most 40, and not the word "agent"';
+  const valid = 'small letters, digits and hyphens, at most 40, without the words "agent" and "connector"';
   return cliError({
     message: `--name: "${name}" is not a fleet's name`,
     next: { valid },

@@ -2,11 +2,11 @@ import type { Fleet } from '../../model/fleet.ts';
 import { type Secret, secretValue } from '../../model/secret.ts';
 import { sourceText } from '../../model/secret-source.ts';
 import { cliError } from '../cli-error.ts';
-import { agentsWith } from './agents-with.ts';
 import { type FindValue, valueFinder } from './find-value.ts';
+import { secretUsers } from './secret-users.ts';
 
 /**
- * The values of all secrets that agents on these hosts use, and of no others; by name. Throws one CliError that lists every one
+ * The values of all secrets that agents and connectors on these hosts use, and of no others; by name. Throws one CliError that lists every one
  * that cannot be had: which, from where, for whom, and what to type.
  */
 export async function resolveSecrets(
@@ -14,12 +14,10 @@ export async function resolveSecrets(
   hosts: readonly string[],
   find: FindValue = valueFinder(dir),
 ): Promise<ReadonlyMap<string, Secret>> {
-  const agents = fleet.agents.filter(({ host }) => hosts.includes(host));
-  const names = [...new Set(agents.flatMap(({ secrets }) => Object.values(secrets)))].sort();
   const found = new Map<string, Secret>();
   const faults: { readonly line: string; readonly label: string; readonly next: string }[] = [];
   // One after the other: each may ask on the terminal.
-  for (const name of names) {
+  for (const [name, users] of secretUsers(fleet, hosts)) {
     const source = fleet.secrets[name];
     if (source === undefined) throw new Error(`unchecked secret ${name}`);
     const value = await find(name, source);
@@ -27,8 +25,7 @@ export async function resolveSecrets(
       found.set(name, secretValue(name, value.value));
       continue;
     }
-    const users = agentsWith(agents, name).join(', ');
-    const line = `secret ${name} (${sourceText(source)}) for ${users}: ${value.why}`;
+    const line = `secret ${name} (${sourceText(source)}) for ${users.join(', ')}: ${value.why}`;
     faults.push({ line, label: name, next: value.next });
   }
   if (faults.length === 0) return found;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { connectorDrafts } from '../../model/check-connectors.ts';
 import { editYaml } from '../../model/edit-yaml.ts';
 import { knownHint } from '../../model/nearest.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -41,8 +42,15 @@ export async function loadRosterSecrets(dir: string): Promise<RosterSecrets> {
   return { path, text: file.text, secrets };
 }
 
-/** The agents whose variables name a secret; one of `defaults` counts for all that do not set it themselves. */
+/** The agents and connectors that use a secret; a variable of `defaults` counts for all that do not set it themselves. */
 export function usersOf(draft: RosterDraft, secret: string): readonly string[] {
+  const connectors = connectorDrafts(draft).flatMap(({ draft: { name, token } }) =>
+    name !== undefined && token !== undefined && referenceOf(token) === secret ? [name] : [],
+  );
+  return [...agentUsers(draft, secret), ...connectors];
+}
+
+function agentUsers(draft: RosterDraft, secret: string): readonly string[] {
   return agentsOf(draft).flatMap(({ draft: agent }) => {
     const env = { ...draft.defaults?.env, ...agent.env };
     const uses = Object.values(env).some((value) => referenceOf(value) === secret);

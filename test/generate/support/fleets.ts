@@ -69,6 +69,7 @@ export function fleetOf(name: string, agents: readonly Agent[], hosts: readonly 
     secrets: {},
     hosts: names.map((entry) => known.get(entry) ?? host(entry)),
     agents: agents.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    connectors: [],
   };
 }
 
