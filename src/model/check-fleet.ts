@@ -1,5 +1,6 @@
 import { checkAgents } from './check-agents.ts';
 import { checkConnectors } from './check-connectors.ts';
+import { checkHarnesses } from './check-harnesses.ts';
 import { checkHeartbeat } from './check-heartbeat.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkModels } from './check-models.ts';
@@ -32,6 +33,7 @@ function crossCheck(input: FleetInput, draft: RosterDraft): readonly Problem[] {
     ...checkHeartbeat(input, draft),
     ...checkAgents(input, draft),
     ...checkModels(input, draft),
+    ...checkHarnesses(input, draft),
     ...checkHosts(input, draft),
     ...checkWorkdirs(input, draft),
     ...checkSandbox(input, draft),

@@ -76,6 +76,8 @@ export interface Fleet {
   readonly heartbeat: Heartbeat;
   /** Where the operator's machine finds each secret. Sorted by name. */
   readonly secrets: Readonly<Record<string, SecretSource>>;
+  /** Versions of harnesses that the roster says, by name (that of the runtime, or `node`); the others have their default. Sorted. */
+  readonly harnesses: Readonly<Record<string, string>>;
   /** The hosts that carry at least one agent, sorted by name. */
   readonly hosts: readonly Host[];
   /** Sorted by name. */

@@ -26,6 +26,7 @@ export function normaliseFleet(input: FleetInput, roster: WrittenRoster): Fleet 
     heartbeat: { every: secondsOf(every), stale: secondsOf(stale) },
     hosts: used.flatMap((name) => hosts.get(name) ?? []),
     secrets: secretsOf(roster),
+    harnesses: harnessesOf(roster),
     agents: agents.sort((a, b) => (a.name < b.name ? -1 : 1)),
     connectors: connectorsOf(roster.orchestrator),
   };
@@ -82,6 +83,13 @@ function secretsOf({ secrets }: WrittenRoster): Readonly<Record<string, SecretSo
     return source === null ? [] : [[name, source] as const];
   });
   return Object.fromEntries(sources.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function harnessesOf({ harness }: WrittenRoster): Readonly<Record<string, string>> {
+  const versions = Object.entries(harness ?? {}).flatMap(([name, { version }]) =>
+    version === undefined ? [] : [[name, version] as const],
+  );
+  return Object.fromEntries(versions.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function limitsOf(written: NonNullable<WrittenAgent['limits']>): Limits {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { byCodeUnit } from './by-code-unit.ts';
+import { NODE } from './harness.ts';
 import { fail, type Problem, type Result, succeed } from './problem.ts';
 import { secondsOf } from './quantities.ts';
 import { readWritten } from './read-written.ts';
 import type { Runtime } from './runtime.ts';
-import { durationText, nameText } from './written-parts.ts';
+import { durationText, nameText, versionText } from './written-parts.ts';
 import { placeOf } from './yaml-source.ts';
 
 // Each stands on a line of its own in a file that sh reads, after a tab.
@@ -57,7 +58,35 @@ const keys = {
     .meta({ title: 'input', examples: ['{ refuseStart: [] }'] }),
 };
 
-const schema = z.strictObject(keys).meta({ title: 'A runtime: one harness, and how it is started and read' });
+const harness = z
+  .strictObject({
+    package: z
+      .string()
+      .regex(/^(@[a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*(\{platform\}[a-z0-9._-]*)?$/)
+      .meta({
+        title: 'a package',
+        description: 'its name on the npm registry; {platform} becomes linux-x64 or linux-arm64',
+        examples: ['node-{platform}'],
+      }),
+    version: versionText,
+    program: z
+      .string()
+      .regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))(?!.*\/\/)[A-Za-z0-9@][A-Za-z0-9@._/{}+-]{0,300}(?<!\/)$/)
+      .meta({
+        title: 'a path',
+        description: 'what is executed, below node_modules; {platform} becomes linux-x64 or linux-arm64',
+        examples: ['node-{platform}/bin/node'],
+      }),
+    node: z
+      .boolean()
+      .meta({ title: 'true or false', description: 'whether it runs on Node', examples: ['false'] })
+      .optional(),
+  })
+  .meta({ title: 'a harness', description: 'the npm package that hosts get for this runtime' });
+
+const schema = z
+  .strictObject({ ...keys, harness: harness.optional() })
+  .meta({ title: 'A runtime: one harness, and how it is started and read' });
 
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -83,10 +112,17 @@ export function readRuntime(
             place: placeOf(source, ['name']),
           },
         ];
-  const all = [...problems, ...misnamed, ...misnamedFiles(folder, files)];
+  const all = [...problems, ...misnamed, ...reserved(draft?.name), ...misnamedFiles(folder, files)];
   if (all.length > 0) return fail(all);
-  const { startWithin, ...rest } = draft as z.infer<typeof schema>;
-  return succeed({ ...rest, startWithin: secondsOf(startWithin), files: sorted(files) });
+  const { startWithin, harness: installed, ...rest } = draft as z.infer<typeof schema>;
+  const packaged = installed === undefined ? null : { ...installed, node: installed.node ?? false };
+  return succeed({ ...rest, harness: packaged, startWithin: secondsOf(startWithin), files: sorted(files) });
+}
+
+function reserved(name: string | undefined): Problem[] {
+  if (name !== NODE) return [];
+  const message = 'a runtime cannot be called node: hosts know Node itself by that name';
+  return [{ severity: 'error', message, hint: 'name the folder, and the runtime in it, otherwise' }];
 }
 
 function misnamedFiles(folder: string, files: Readonly<Record<string, string>>): Problem[] {

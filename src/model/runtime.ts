@@ -1,3 +1,5 @@
+import type { HarnessPackage } from './harness.ts';
+
 /** What a screen shows; `unknown` means: do not type. */
 export type ScreenKind = 'waiting' | 'busy' | 'idle' | 'unknown';
 
@@ -15,6 +17,8 @@ export interface Runtime {
   readonly screens: Readonly<Record<'waiting' | 'busy' | 'idle', readonly string[]>>;
   /** A message that begins with one of `refuseStart` would be taken as a command (`/`, `@`), so it is never typed. */
   readonly input: { readonly refuseStart: readonly string[] };
+  /** What is installed for it; `null`: nothing, the host has all that it needs. */
+  readonly harness: HarnessPackage | null;
   /** Files of the folder that go to the host, by name; `start.sh` launches the harness. */
   readonly files: Readonly<Record<string, string>>;
 }

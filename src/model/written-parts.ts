@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { envNameFault } from './env-name.ts';
+import { EXACT_VERSION } from './harness.ts';
 import { NAME } from './names.ts';
 import { CPU, DURATION, MEMORY } from './quantities.ts';
 import { SECRET_SOURCE } from './secret-source.ts';
@@ -118,6 +119,24 @@ export const secretsMap = z
     title: 'secrets',
     description: 'where your own machine finds each value; variables name them as secret:NAME',
     examples: ['{ openai-key: env:OPENAI_API_KEY }'],
+  });
+
+export const versionText = z
+  .string()
+  .regex(EXACT_VERSION)
+  .meta({ title: 'a version', description: 'one exact version, as text', examples: ['"2.1.330"'] });
+
+export const harnessMap = z
+  .record(
+    nameText,
+    z
+      .strictObject({ version: versionText.optional() })
+      .meta({ title: 'a harness', examples: ['{ version: "2.1.330" }'] }),
+  )
+  .meta({
+    title: 'harnesses',
+    description: 'versions of what runtimes install, and of node',
+    examples: ['{ claude: { version: "2.1.330" } }'],
   });
 
 export const limitsMap = z

@@ -4,6 +4,7 @@ import { connectorSchema } from './written-connector.ts';
 import {
   durationText,
   envMap,
+  harnessMap,
   instructionsText,
   limitsMap,
   modelText,
@@ -88,6 +89,7 @@ const rosterKeys = {
   preset: nameText.meta({ ...nameText.meta(), title: 'a preset', examples: ['coding'] }).optional(),
   secrets: secretsMap.optional(),
   defaults: defaults.optional(),
+  harness: harnessMap.optional(),
   orchestrator: orchestrator.meta({
     title: 'the orchestrator',
     description: 'the one agent that leads the others',

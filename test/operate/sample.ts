@@ -41,6 +41,7 @@ export function sampleFleet(agents: readonly Agent[]): Fleet {
     preset: null,
     heartbeat: { every: 15, stale: 60 },
     secrets: {},
+    harnesses: {},
     hosts,
     agents,
     connectors: [],

@@ -16,6 +16,7 @@ export const echo: Runtime = {
   nativeBeat: false,
   screens: { waiting: ['\\[y/n\\]$'], busy: ['^working'], idle: ['^> '] },
   input: { refuseStart: ['/'] },
+  harness: null,
   files: { 'start.sh': '#!/bin/sh\nexec cat\n', 'settings.json': '{}\n' },
 };
 
@@ -67,6 +68,7 @@ export function fleetOf(name: string, agents: readonly Agent[], hosts: readonly 
     preset: null,
     heartbeat: { every: 15, stale: 60 },
     secrets: {},
+    harnesses: {},
     hosts: names.map((entry) => known.get(entry) ?? host(entry)),
     agents: agents.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     connectors: [],

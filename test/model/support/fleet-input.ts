@@ -36,6 +36,7 @@ function runtime(name: string, model: Runtime['model']): Runtime {
     nativeBeat: false,
     screens,
     input: { refuseStart: [] },
+    harness: null,
     files: {},
   };
 }
