@@ -283,14 +283,14 @@ describeLab('the sandbox of an agent', () => {
       expect(await withSetting('PrivateUsers=no')).toEqual({ active: name === 'beta', open: '' });
     });
 
-    test.runIf(name === 'alpha')('what Debian 12 leaves out without a word is seen', async () => {
-      const left = ['PrivateUsers=no', 'TemporaryFileSystem=', 'BindPaths=', 'BindReadOnlyPaths='].join(
-        '\\n',
-      );
-      const { active, open } = await withSetting(left);
-      expect(active).toBe(true);
-      expect(open).toMatch(/the sandbox of alpha-b is open: it can .+ and \d+ more/);
-    });
+    const LEFT = ['PrivateUsers=no', 'TemporaryFileSystem=', 'BindPaths=', 'BindReadOnlyPaths='].join('\\n');
+    if (name === 'alpha') {
+      test('what Debian 12 leaves out without a word is seen', async () => {
+        const { active, open } = await withSetting(LEFT);
+        expect(active).toBe(true);
+        expect(open).toMatch(/the sandbox of alpha-b is open: it can .+ and \d+ more/);
+      });
+    }
 
     test('a work folder that was deleted comes back with a restart, and with a boot', async () => {
       await onHost(name, `rm -rf ~/work/home; systemctl --user restart ${unitName.agent('home', b)}`);
