@@ -16,6 +16,7 @@ load() {
       state=*) state=$value ;;
       count=*) count=$value ;;
       first=*) first=$value ;;
+      launch=*) launch=$value ;;
     esac
   done <"$1"
   return 0
@@ -38,9 +39,11 @@ count_failure() {
   count=0 first=
   # Who stops an agent has done something about it, or will: what starts then begins anew, without a pause.
   if [ "$how" = stop ] || ! is_early; then rm -f "$MOSAIC_STATE/failures" && return 0; fi
+  launch=
   load "$MOSAIC_STATE/failures"
+  [ "$launch" = "$MOSAIC_LAUNCH" ] || count=0 first=
   count=$((count + 1))
-  printf '%s\n' "count=$count" "first=${first:-$now}" "last=$now" | save failures
+  printf '%s\n' "launch=$MOSAIC_LAUNCH" "count=$count" "first=${first:-$now}" "last=$now" | save failures
 }
 
 describe() {

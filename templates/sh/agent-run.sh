@@ -33,12 +33,14 @@ stop() {
   killer=$!
 }
 
-# Waits 1, 2, 4… 30 s after as many early ends.
+# Waits 1, 2, 4… 30 s after as many early ends of this launch: what another one did wrong is not its fault.
 back_off() {
-  failures=0
-  while IFS= read -r line; do case $line in count=*) failures=${line#*=} ;; esac done 2>/dev/null <"$MOSAIC_STATE/failures"
+  failures=0 failed=
+  while IFS= read -r line; do
+    case $line in count=*) failures=${line#*=} ;; launch=*) failed=${line#*=} ;; esac
+  done 2>/dev/null <"$MOSAIC_STATE/failures"
   [ "$failures" -gt 0 ] || return 0
-  [ "$failures" -lt 6 ] || { rm -f "$MOSAIC_STATE/failures" && return 0; }
+  if [ "$failures" -ge 6 ] || [ "$failed" != "$MOSAIC_LAUNCH" ]; then rm -f "$MOSAIC_STATE/failures" && return 0; fi
   delay=$((1 << (failures - 1)))
   [ $delay -le 30 ] || delay=30
   log "starting again in $delay s"

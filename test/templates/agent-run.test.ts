@@ -67,7 +67,7 @@ test('a work folder that cannot be made is told', async () => {
 
 test('the sixth early end in a row is a quarantine; a start clears it', async () => {
   const at = stage({ start: 'echo broken; exit 5\n' });
-  writeFileSync(join(at.state, 'failures'), 'count=5\nfirst=10\nlast=20\n');
+  writeFileSync(join(at.state, 'failures'), 'launch=launch-1\ncount=5\nfirst=10\nlast=20\n');
   mkdirSync(join(at.home, 'bin'));
   // The wait before the sixth start, without the waiting.
   writeFileSync(join(at.home, 'bin/sleep'), '#!/bin/sh\necho "$1" >>"$HOME/slept"\n', { mode: 0o755 });
@@ -79,6 +79,14 @@ test('the sixth early end in a row is a quarantine; a start clears it', async ()
   expect(log(at)).toContain('not started again: six early ends in a row');
   expect(await startAgent(quick).ended).toMatchObject({ code: 5 });
   expect(readRecord(at.state, 'failures')).toMatchObject({ count: '1' });
+});
+
+test('early ends of another launch neither delay a start nor count', async () => {
+  const at = stage({ start: 'echo broken; exit 5\n' });
+  writeFileSync(join(at.state, 'failures'), 'launch=launch-0\ncount=5\nfirst=10\nlast=20\n');
+  expect(await startAgent(at).ended).toMatchObject({ code: 5 });
+  expect(log(at)).not.toContain('starting again in');
+  expect(readRecord(at.state, 'failures')).toMatchObject({ launch: 'launch-1', count: '1' });
 });
 
 test('a stop ends the harness, counts no failure, and the next start resumes', async () => {
