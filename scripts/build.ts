@@ -1,6 +1,8 @@
-import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { bundleProgram } from '../src/cli/bundle-program.ts';
+import { PROGRAMS } from '../src/model/host-programs.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -39,8 +41,8 @@ async function bundle(): Promise<Metafile> {
     platform: 'node',
     target: 'node24',
     banner: { js: BANNER },
-    // Optional native parts of ssh2, which works without them.
-    external: ['cpu-features', '*.node'],
+    // Optional native parts of ssh2, which works without them; esbuild makes host programs from sources, which are not packed.
+    external: ['cpu-features', '*.node', 'esbuild'],
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
@@ -48,11 +50,22 @@ async function bundle(): Promise<Metafile> {
   return metafile;
 }
 
+async function hostPrograms(): Promise<readonly Metafile[]> {
+  const folder = join(dist, 'host');
+  await mkdir(folder, { recursive: true });
+  const made = PROGRAMS.map(async (name) => {
+    const { text, metafile } = await bundleProgram(root, name);
+    await writeFile(join(folder, `${name}.mjs`), text);
+    return metafile;
+  });
+  return Promise.all(made);
+}
+
 /** The licences of what is bundled, one after the other, sorted by package. */
-async function licences(metafile: Metafile): Promise<string> {
-  const folders = Object.keys(metafile.inputs).flatMap(
-    (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [],
-  );
+async function licences(metafiles: readonly Metafile[]): Promise<string> {
+  const folders = metafiles
+    .flatMap(({ inputs }) => Object.keys(inputs))
+    .flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []);
   const texts = [...new Set(folders)].sort().map(async (folder) => {
     const files = await readdir(join(root, folder));
     const licence = files.filter((file) => /^licen[cs]e/i.test(file)).sort()[0];
@@ -64,7 +77,7 @@ async function licences(metafile: Metafile): Promise<string> {
 }
 
 await rm(dist, { recursive: true, force: true });
-const metafile = await bundle();
-await writeFile(join(dist, 'LICENSES.md'), await licences(metafile));
+const metafiles = [await bundle(), ...(await hostPrograms())];
+await writeFile(join(dist, 'LICENSES.md'), await licences(metafiles));
 await writeFile(join(dist, 'mosaic.js'), LAUNCHER);
 await chmod(join(dist, 'mosaic.js'), 0o755);

@@ -1,8 +1,10 @@
 import { generate } from '../generate/generate.ts';
 import type { Bundle } from '../model/bundle.ts';
+import { programsOf } from '../model/host-programs.ts';
 import { fail, type Problem, type Result, succeed } from '../model/problem.ts';
 import { cliError, EXIT } from './cli-error.ts';
 import { type FleetDirectory, loadFleetDirectory } from './fleet-directory.ts';
+import { loadPrograms } from './load-programs.ts';
 import { loadTemplates } from './load-templates.ts';
 import type { SharedOptions } from './options.ts';
 import { printProblems } from './print-problems.ts';
@@ -35,7 +37,8 @@ export async function compileDirectory(dir: string): Promise<Result<CompiledFlee
   const loaded = await loadFleetDirectory(dir, { runtimes: sources.runtimes });
   if (!loaded.ok) return fail([...loaded.problems, ...templates.warnings]);
   const warnings: Problem[] = [...loaded.warnings, ...templates.warnings];
-  const bundle = generate(loaded.value.fleet, sources);
+  const programs = await loadPrograms(programsOf(loaded.value.fleet));
+  const bundle = generate(loaded.value.fleet, { ...sources, programs });
   if (!bundle.ok) return fail([...bundle.problems, ...warnings]);
   return succeed({ ...loaded.value, bundle: bundle.value }, [...warnings, ...bundle.warnings]);
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { SCRIPTS, type Sources, UNIT_TEMPLATES } from '../generate/sources.ts';
+import { TOOLS } from '../model/host-tools.ts';
 import { knownHint } from '../model/nearest.ts';
 import { fail, type Problem, type Result, succeed } from '../model/problem.ts';
+import { hostTool } from './fleet/host-scripts.ts';
 import { loadRuntimes, type RuntimeOrigin } from './load-runtimes.ts';
 import { packageRoot } from './package-root.ts';
 import { readFolder } from './read-folder.ts';
@@ -26,6 +28,8 @@ export async function loadTemplates(dir: string): Promise<Result<Templates>> {
     units: units.texts,
     scripts: scripts.texts,
     tmuxConf: tmux.texts['tmux.conf'],
+    tools: Object.fromEntries(TOOLS.map((name) => [name, hostTool(name)])) as Sources['tools'],
+    programs: {},
     runtimes: runtimes.value.map(({ runtime }) => runtime),
   };
   return succeed({ sources, origins: runtimes.value }, problems);

@@ -7,7 +7,9 @@ import { sha256 } from '../model/sha256.ts';
 import { runFolder, unitName } from '../model/unit-name.ts';
 import { agentFiles } from './agent-files.ts';
 import { type BundleFile, fixedFile, objectFile, unitFile } from './bundle-file.ts';
+import { hostPrograms } from './host-programs.ts';
 import { type AgentParts, manifest } from './manifest.ts';
+import { courierUnit } from './program-units.ts';
 import type { SharedFiles } from './shared-files.ts';
 import type { RenderUnit } from './unit-templates.ts';
 import { agentUnit, beatUnit, bootUnitText, targetUnit } from './units.ts';
@@ -22,15 +24,19 @@ export function hostBundle(
 ): HostBundle {
   const parts = agents.map((agent) => agentParts(fleet, agent, shared, render));
   const watched = objectFile('agents.tsv', watchedText(fleet.name, agents));
+  const brought = hostPrograms(fleet, host, shared);
+  const courier = courierUnit(fleet, brought, render);
   const units = [
     targetUnit(fleet, render),
     beatUnit(fleet, watched, shared, render),
+    ...(courier === null ? [] : [courier]),
     ...parts.map(({ unit }) => unit),
   ].sort((a, b) => byCodeUnit(a.name, b.name));
   const files = [
     watched,
     ...ownFiles(parts),
     ...sharedBy(parts, shared),
+    ...(brought?.files ?? []),
     ...units.map((unit) => unitFile(unit.name, unit.text)),
     ...fixedFiles(fleet.name, shared, render),
   ].sort((a, b) => byCodeUnit(a.path, b.path));

@@ -51,8 +51,18 @@ function unitTable({ manifest }: HostBundle): string {
 }
 
 function purpose({ kind, agent }: ManifestUnit): string {
-  if (kind === 'agent') return `agent ${quoteMarkdown(agent ?? '')}: a tmux server and its harness`;
-  return kind === 'beat' ? 'the heartbeat sidecar' : 'the whole fleet on this host';
+  switch (kind) {
+    case 'agent':
+      return `agent ${quoteMarkdown(agent ?? '')}: a tmux server and its harness`;
+    case 'beat':
+      return 'the heartbeat sidecar';
+    case 'courier':
+      return 'the courier: types mail to agents that are at rest';
+    case 'connector':
+      return 'a link to a chat';
+    case 'target':
+      return 'the whole fleet on this host';
+  }
 }
 
 function restarts({ kind }: ManifestUnit): string {

@@ -1,3 +1,5 @@
+import type { ProgramName } from '../model/host-programs.ts';
+import type { ToolName } from '../model/host-tools.ts';
 import type { Runtime } from '../model/runtime.ts';
 
 /** The files of `templates/systemd/` that units are made from. */
@@ -5,6 +7,7 @@ export const UNIT_TEMPLATES = [
   'agent.service.hbs',
   'beat.service.hbs',
   'boot.service.hbs',
+  'courier.service.hbs',
   'fleet.target.hbs',
 ] as const;
 
@@ -27,7 +30,11 @@ export type Script = (typeof SCRIPTS)[number];
 export interface Sources {
   readonly units: Readonly<Record<UnitTemplate, string>>;
   readonly scripts: Readonly<Record<Script, string>>;
+  /** Each is the whole text of one program. */
+  readonly tools: Readonly<Record<ToolName, string>>;
   readonly tmuxConf: string;
+  /** Those that the fleet's hosts run, and no others need be there. */
+  readonly programs: Readonly<Partial<Record<ProgramName, string>>>;
   /** Sorted by name. */
   readonly runtimes: readonly Runtime[];
 }

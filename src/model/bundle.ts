@@ -51,8 +51,8 @@ export interface ManifestAgent {
 
 export interface ManifestUnit {
   readonly name: string;
-  /** `target` groups, `beat` is the sidecar, `agent` carries one agent. */
-  readonly kind: 'target' | 'beat' | 'agent';
+  /** `target` groups, `beat` is the sidecar, `courier` delivers mail, `connector` is a link to a chat, `agent` carries one agent. */
+  readonly kind: 'target' | 'beat' | 'courier' | 'connector' | 'agent';
   readonly agent: string | null;
   readonly launch: string | null;
 }

@@ -74,6 +74,8 @@ export interface Fleet {
   readonly name: string;
   readonly preset: string | null;
   readonly heartbeat: Heartbeat;
+  /** Whether hosts deliver mail to their agents also when no chat needs it. */
+  readonly mail: boolean;
   /** Where the operator's machine finds each secret. Sorted by name. */
   readonly secrets: Readonly<Record<string, SecretSource>>;
   /** Versions of harnesses that the roster says, by name (that of the runtime, or `node`); the others have their default. Sorted. */

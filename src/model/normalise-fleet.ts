@@ -24,6 +24,7 @@ export function normaliseFleet(input: FleetInput, roster: WrittenRoster): Fleet 
     name: roster.fleet,
     preset: roster.preset ?? null,
     heartbeat: { every: secondsOf(every), stale: secondsOf(stale) },
+    mail: roster.mail ?? false,
     hosts: used.flatMap((name) => hosts.get(name) ?? []),
     secrets: secretsOf(roster),
     harnesses: harnessesOf(roster),

@@ -6,6 +6,7 @@ export const unitName = {
   wants: (fleet: string): string => `mosaic-${fleet}.target.wants`,
   beat: (fleet: string): string => `mosaic-${fleet}-beat.service`,
   boot: (fleet: string): string => `mosaic-${fleet}-boot.service`,
+  courier: (fleet: string): string => `mosaic-${fleet}-courier.service`,
   revert: (fleet: string): string => `mosaic-${fleet}-revert`,
   agent: (fleet: string, agent: string): string => `mosaic-${fleet}-agent-${agent}.service`,
 };
@@ -14,7 +15,9 @@ export const unitName = {
 export function isUnitOf(fleet: string, entry: string): boolean {
   const start = `mosaic-${fleet}`;
   if (!entry.startsWith(start)) return false;
-  return /^(\.target(\.wants)?|-(beat|boot)\.service|-agent-[^/]+\.service)$/.test(entry.slice(start.length));
+  return /^(\.target(\.wants)?|-(beat|boot|courier)\.service|-agent-[^/]+\.service)$/.test(
+    entry.slice(start.length),
+  );
 }
 
 /** The agent whose unit it is, of whatever fleet; `null` for any other unit. */

@@ -90,6 +90,14 @@ const rosterKeys = {
   secrets: secretsMap.optional(),
   defaults: defaults.optional(),
   harness: harnessMap.optional(),
+  mail: z
+    .boolean()
+    .meta({
+      title: 'true or false',
+      description: 'whether messages may be queued for agents, to be typed when they are at rest',
+      examples: [true],
+    })
+    .optional(),
   orchestrator: orchestrator.meta({
     title: 'the orchestrator',
     description: 'the one agent that leads the others',

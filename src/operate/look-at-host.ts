@@ -1,6 +1,6 @@
 import type { Host } from '../model/host.ts';
 import { isRemoteError, type Transport } from '../remote/transport.ts';
-import type { HostLook } from './host-probe.ts';
+import type { HostLook } from './host-look.ts';
 import { type ProbeScripts, probeHost } from './probe-host.ts';
 
 /** Looks at one host. That it does not answer is a result; only bugs reject. */

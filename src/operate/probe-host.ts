@@ -1,8 +1,8 @@
 import { hostPaths } from '../model/host-paths.ts';
+import type { HostProbe } from '../model/host-probe.ts';
+import { parseLook } from '../model/parse-probe.ts';
 import { socketFolder } from '../model/unit-name.ts';
 import { type RemoteFault, remoteError, type Transport } from '../remote/transport.ts';
-import type { HostProbe } from './host-probe.ts';
-import { parseLook } from './parse-probe.ts';
 import { shCommand } from './sh-command.ts';
 
 /** Texts of look.sh, and of screen.sh with probe.sh after it. */

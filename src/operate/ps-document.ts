@@ -1,7 +1,7 @@
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { PsDocument, PsHost, PsRow } from '../model/contract-ps.ts';
 import type { Agent, Fleet } from '../model/fleet.ts';
-import type { HostLook } from './host-probe.ts';
+import type { HostLook } from './host-look.ts';
 import { agentRow, notDeployedRow, unmanagedRow, unreachableRow } from './ps-rows.ts';
 
 /** Joins what was found on the hosts with what the roster says; `looks` has one for each host of the fleet. */

@@ -1,9 +1,9 @@
 import type { PsRow } from '../model/contract-ps.ts';
 import { decideState } from '../model/decide-state.ts';
 import type { Agent } from '../model/fleet.ts';
+import type { AgentProbe, UnmanagedSession } from '../model/host-probe.ts';
 import { type FlatRecord, integerOf } from '../model/record.ts';
 import type { RemoteFault } from '../remote/transport.ts';
-import type { AgentProbe, UnmanagedSession } from './host-probe.ts';
 import { nextStep } from './next-step.ts';
 
 /** The row of an agent that is deployed; `isWanted`: whether the roster has it on this host. */

@@ -1,6 +1,6 @@
 import { explainState, type Opinion } from '../model/decide-state.ts';
+import type { AgentProbe, HostProbe } from '../model/host-probe.ts';
 import { formatSpan } from '../model/span.ts';
-import type { AgentProbe, HostProbe } from './host-probe.ts';
 
 /** What every rule saw of an agent, by the limits that are deployed with it. */
 export function explainProbe(probe: AgentProbe, host: HostProbe): readonly Opinion[] {

@@ -50,6 +50,35 @@ test('systemd reads the paths of a sandbox as they were meant', () => {
   expect(read).toContain(`\tReadWritePaths: -${home}/a "b" -${home}/b c -${odd}\n`);
 });
 
+test('a host has a courier where the roster asks for mail, and programs nowhere else', () => {
+  const mail = bundleOf({ ...fleet, mail: true }).hosts[0] ?? expect.unreachable();
+  const name = `mosaic-${fleet.name}-courier.service`;
+  const texts = unitTexts(mail);
+  // Its Node is not on this machine.
+  const text = (texts[name] ?? '').replace(/^ExecStart="[^"]+\/node"/m, 'ExecStart=/bin/true');
+  expect(verifyUnits({ ...texts, [name]: text })).toBe('');
+  expect(readBySystemd(texts).get(name)).toMatch(
+    /Command Line: \/\S+\/bin\/node \/\S+\/objects\/[0-9a-f]{64} \S+\/mosaic\/f{40} objects\/[0-9a-f]{64} [0-9a-f]{16}\n/,
+  );
+  expect(mail.manifest.units.find((unit) => unit.kind === 'courier')).toMatchObject({ name, agent: null });
+  const without = bundleOf(fleet).hosts[0] ?? expect.unreachable();
+  const paths = (files: typeof mail.manifest.files) => files.map(({ path }) => path);
+  const more = paths(mail.manifest.files).filter((path) => !paths(without.manifest.files).includes(path));
+  expect(more).toEqual([
+    'host/courier.mjs',
+    'host/lifecycle.sh',
+    'host/look.sh',
+    'host/probe.sh',
+    'host/send.sh',
+    'host/tools.json',
+    `systemd/${name}`,
+  ]);
+});
+
+test('the program of a unit is loaded, or generating is a bug', () => {
+  expect(() => bundleOf({ ...fleet, mail: true }, { ...sources, programs: {} })).toThrow('courier');
+});
+
 test('an agent without a sandbox has nothing of it', () => {
   const sandbox = { disabled: 'needs docker', write: [], hide: [] };
   const one = bundleOf(fleetOf('home', [agent('mos', 'h', { orchestrator: true, sandbox })]));

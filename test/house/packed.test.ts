@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PROGRAMS } from '../../src/model/host-programs.ts';
 import { readTracked, root, trackedFiles } from './tracked-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mosaic-packed-'));
@@ -51,6 +52,10 @@ test('every data folder that is in the checkout came along', () => {
     (name) => trackedFiles(name).length > 0,
   );
   expect(folders.filter((name) => !existsSync(join(installed, name)))).toEqual([]);
+});
+
+test('host programs came along as they are packed', () => {
+  expect(PROGRAMS.filter((name) => !existsSync(join(installed, `dist/host/${name}.mjs`)))).toEqual([]);
 });
 
 test('an old Node is told so in one line', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { parseOutcomes } from '../../src/model/lifecycle-outcome.ts';
+import { parseSend } from '../../src/model/send-outcome.ts';
 import { parseDetail } from '../../src/operate/detail.ts';
-import { parseOutcomes } from '../../src/operate/lifecycle.ts';
 import { logsCommand } from '../../src/operate/logs.ts';
-import { parseSend } from '../../src/operate/send.ts';
 import { shCommand } from '../../src/operate/sh-command.ts';
 
 test('an answer is all after the empty line, as it is', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { psSchema } from '../../src/model/contract-ps.ts';
 import type { Signals } from '../../src/model/heartbeat.ts';
+import type { AgentProbe, HostProbe } from '../../src/model/host-probe.ts';
 import { parseRecord } from '../../src/model/record.ts';
-import type { AgentProbe, HostProbe } from '../../src/operate/host-probe.ts';
 import { psDocument } from '../../src/operate/ps-document.ts';
 import { manifestAgent, sampleAgent, sampleFleet } from './sample.ts';
 

@@ -40,6 +40,7 @@ export function sampleFleet(agents: readonly Agent[]): Fleet {
     name: 'home',
     preset: null,
     heartbeat: { every: 15, stale: 60 },
+    mail: false,
     secrets: {},
     harnesses: {},
     hosts,

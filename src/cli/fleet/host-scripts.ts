@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TOOL_PARTS, type ToolName } from '../../model/host-tools.ts';
 import type { ProbeScripts } from '../../operate/probe-host.ts';
 import { packageRoot } from '../package-root.ts';
 
@@ -10,10 +11,15 @@ export function hostScript(...names: readonly string[]): string {
     .join('\n');
 }
 
+/** The text of one tool, as programs of ours on hosts have it too. */
+export function hostTool(name: ToolName): string {
+  return hostScript(...TOOL_PARTS[name]);
+}
+
 export function probeScripts(): ProbeScripts {
-  return { look: hostScript('look'), probe: hostScript('enter', 'screen', 'probe') };
+  return { look: hostTool('look'), probe: hostTool('probe') };
 }
 
 export function sendScript(): string {
-  return hostScript('enter', 'screen', 'message', 'composer', 'send');
+  return hostTool('send');
 }

@@ -1,4 +1,5 @@
-import type { Act, AgentOutcome, LifecycleResult } from '../../operate/lifecycle.ts';
+import type { Act, AgentOutcome } from '../../model/lifecycle-outcome.ts';
+import type { LifecycleResult } from '../../operate/lifecycle.ts';
 import { EXIT, type ExitCode } from '../cli-error.ts';
 import type { Style } from '../style.ts';
 import { type Cell, renderTable } from '../table.ts';

@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import type { PsDocument } from '../../model/contract-ps.ts';
 import type { Fleet } from '../../model/fleet.ts';
 import type { Host } from '../../model/host.ts';
-import type { HostLook } from '../../operate/host-probe.ts';
+import type { HostLook } from '../../operate/host-look.ts';
 import { lookAtHost } from '../../operate/look-at-host.ts';
 import { psDocument } from '../../operate/ps-document.ts';
 import { EXIT } from '../cli-error.ts';

@@ -1,4 +1,4 @@
-import type { SendOutcome, SendResult } from '../../operate/send.ts';
+import type { SendOutcome, SendResult } from '../../model/send-outcome.ts';
 import { type CliError, cliError, type NextSteps } from '../cli-error.ts';
 
 type Failure = Exclude<SendResult, 'answered' | 'started'>;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PsDocument } from '../../model/contract-ps.ts';
 import type { Fleet } from '../../model/fleet.ts';
 import type { Host } from '../../model/host.ts';
-import type { HostLook } from '../../operate/host-probe.ts';
+import type { HostLook } from '../../operate/host-look.ts';
 import { psDocument } from '../../operate/ps-document.ts';
 import { onInterrupt } from '../interrupt.ts';
 import type { SharedOptions } from '../options.ts';

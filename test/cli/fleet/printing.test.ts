@@ -8,7 +8,7 @@ import { psTable } from '../../../src/cli/fleet/ps-table.ts';
 import { sendFailure } from '../../../src/cli/fleet/send-failure.ts';
 import { statusText } from '../../../src/cli/fleet/status-text.ts';
 import type { StatusDeployed } from '../../../src/model/contract-agent.ts';
-import { SEND_RESULTS } from '../../../src/operate/send.ts';
+import { SEND_RESULTS } from '../../../src/model/send-outcome.ts';
 import { blankRow } from './rows.ts';
 
 const style = pc.createColors(false);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SCRIPTS, type Sources, UNIT_TEMPLATES } from '../../../src/generate/sources.ts';
 import type { Agent, Fleet } from '../../../src/model/fleet.ts';
 import type { Host } from '../../../src/model/host.ts';
+import { TOOLS } from '../../../src/model/host-tools.ts';
 import { sandboxOf } from '../../../src/model/normalise-sandbox.ts';
 import type { Runtime } from '../../../src/model/runtime.ts';
 
@@ -25,6 +26,8 @@ export const sources: Sources = {
   units: fromEntries(UNIT_TEMPLATES, (name) => readFileSync(join(templates, 'systemd', name), 'utf8')),
   scripts: fromEntries(SCRIPTS, (name) => `#!/bin/sh\n# ${name}\n`),
   tmuxConf: 'set -g status off\n',
+  tools: fromEntries(TOOLS, (name) => `#!/bin/sh\n# ${name}\n`),
+  programs: { courier: "'use strict';\n" },
   runtimes: [echo],
 };
 
@@ -67,6 +70,7 @@ export function fleetOf(name: string, agents: readonly Agent[], hosts: readonly 
     name,
     preset: null,
     heartbeat: { every: 15, stale: 60 },
+    mail: false,
     secrets: {},
     harnesses: {},
     hosts: names.map((entry) => known.get(entry) ?? host(entry)),

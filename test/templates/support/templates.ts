@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { parse } from 'yaml';
+import { TOOL_PARTS, type ToolName } from '../../../src/model/host-tools.ts';
 
 const folder = join(import.meta.dirname, '../../../templates');
 
@@ -9,10 +10,12 @@ export function template(path: string): string {
 }
 
 /** The scripts that one program is made of, in the order in which they stand. */
-export const sendScript = ['enter', 'screen', 'message', 'composer', 'send']
-  .map((name) => template(`sh/${name}.sh`))
-  .join('');
-export const probeScript = ['enter', 'screen', 'probe'].map((name) => template(`sh/${name}.sh`)).join('');
+export function tool(name: ToolName): string {
+  return TOOL_PARTS[name].map((part) => template(`sh/${part}.sh`)).join('\n');
+}
+
+export const sendScript = tool('send');
+export const probeScript = tool('probe');
 
 /** The sh files of a runtime's folder, by name. */
 export function runtimeFiles(runtime: string): Readonly<Record<string, string>> {

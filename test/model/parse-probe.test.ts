@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../src/model/canonical-json.ts';
-import { parseLook } from '../../src/operate/parse-probe.ts';
-import { manifestAgent, sampleManifest } from './sample.ts';
+import { parseLook } from '../../src/model/parse-probe.ts';
+import { manifestAgent, sampleManifest } from '../operate/sample.ts';
 
 const manifest = canonicalJson(sampleManifest('w-jarvis', [manifestAgent('coder-1'), manifestAgent('mos')]));
 

@@ -1,7 +1,6 @@
-import type { ManifestAgent } from '../model/bundle.ts';
-import type { Signals } from '../model/heartbeat.ts';
-import type { FlatRecord } from '../model/record.ts';
-import type { RemoteFault } from '../remote/transport.ts';
+import type { ManifestAgent } from './bundle.ts';
+import type { Signals } from './heartbeat.ts';
+import type { FlatRecord } from './record.ts';
 
 /** What one look at a host found: of its own clock, and of what is deployed there. */
 export interface HostProbe {
@@ -36,8 +35,3 @@ export interface UnmanagedSession {
   readonly socket: string;
   readonly created: number | null;
 }
-
-/** What became of the look at one host. */
-export type HostLook =
-  | { readonly host: string; readonly probe: HostProbe }
-  | { readonly host: string; readonly fault: RemoteFault };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Manifest, ManifestAgent } from '../model/bundle.ts';
-import { type FlatRecord, integerOf, parseRecord } from '../model/record.ts';
-import type { ScreenKind } from '../model/runtime.ts';
+import type { Manifest, ManifestAgent } from './bundle.ts';
 import type { AgentProbe, HostProbe, UnmanagedSession } from './host-probe.ts';
+import { type FlatRecord, integerOf, parseRecord } from './record.ts';
+import type { ScreenKind } from './runtime.ts';
 
 /** `null`: the output is not what look.sh and probe.sh print to their end, and says nothing. */
 export function parseLook(output: Uint8Array): HostProbe | null {

@@ -1,0 +1,25 @@
+import type { Fleet } from './fleet.ts';
+
+/** Programs of ours that run on hosts, each in one file: what each is made from, relative to the package. */
+export const PROGRAM_ENTRIES = {
+  'chat-mcp': 'src/host/mcp/main.ts',
+  courier: 'src/host/courier/main.ts',
+} as const;
+
+export type ProgramName = keyof typeof PROGRAM_ENTRIES;
+
+/** In a fixed order. */
+export const PROGRAMS = Object.keys(PROGRAM_ENTRIES) as readonly ProgramName[];
+
+/** The programs that a host of the fleet runs: none, unless something of the roster asks for one. */
+export function programsOn(fleet: Fleet, host: string): readonly ProgramName[] {
+  const isChat = fleet.connectors.some((connector) => connector.host === host);
+  const isMail = fleet.mail && fleet.agents.some((agent) => agent.host === host);
+  return isChat || isMail ? ['courier'] : [];
+}
+
+/** The programs that any host of the fleet runs. */
+export function programsOf(fleet: Fleet): readonly ProgramName[] {
+  const used = new Set(fleet.hosts.flatMap(({ name }) => programsOn(fleet, name)));
+  return PROGRAMS.filter((name) => used.has(name));
+}
