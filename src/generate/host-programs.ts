@@ -9,7 +9,7 @@ import type { SharedFiles } from './shared-files.ts';
 /** What a host carries for the programs of ours that run there. */
 export interface HostPrograms {
   readonly programs: Readonly<Partial<Record<ProgramName, BundleFile>>>;
-  /** A `HostTools`; the first argument of each program after the root. */
+  /** A `HostTools`, which programs of ours that look or type are told by its path. */
   readonly tools: BundleFile;
   /** The programs, the tools, and the scripts that these name. */
   readonly files: readonly BundleFile[];

@@ -12,7 +12,11 @@ import type { Unit } from './units.ts';
 /** A command line for `ExecStart=`: Node runs a program of ours, with the fleet's root as its first argument. */
 export function programCommand(fleet: Fleet, program: BundleFile, args: readonly string[]): string {
   const root = hostPaths.root(fleet.name);
-  const paths = [hostPaths.node(fleet.name, nodeVersion(fleet)), `${root}/${objectPath(program.sha256)}`, root];
+  const paths = [
+    hostPaths.node(fleet.name, nodeVersion(fleet)),
+    `${root}/${objectPath(program.sha256)}`,
+    root,
+  ];
   return [...paths.map(quoteExecHomePath), ...args.map(quoteExecArgument)].join(' ');
 }
 
