@@ -23,6 +23,11 @@ export const fleetCommands: readonly CommandEntry[] = [
     load: async () => (await import('./fleet/secret.ts')).secretCommand(),
   },
   {
+    name: 'connector',
+    summary: 'how people reach the orchestrator by chat',
+    load: async () => (await import('./fleet/connector.ts')).connectorCommand(),
+  },
+  {
     name: 'runtimes',
     summary: 'the harnesses that agents can run',
     load: async () => (await import('./fleet/runtimes.ts')).runtimesCommand(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lifecycleSchema, logLineSchema, sendSchema, statusSchema } from './contract-agent.ts';
+import { connectorAddSchema, connectorListSchema, connectorRmSchema } from './contract-connector.ts';
 import { deploySchema, historySchema, planSchema, verifySchema } from './contract-deploy.ts';
 import { failureSchema } from './contract-failure.ts';
 import {
@@ -31,6 +32,9 @@ export const contracts = {
   'secret-rm': secretRmSchema,
   'secret-set': secretSetSchema,
   'secret-share': secretShareSchema,
+  'connector-add': connectorAddSchema,
+  'connector-rm': connectorRmSchema,
+  'connector-list': connectorListSchema,
   runtimes: runtimesSchema,
   generate: generateSchema,
   plan: planSchema,
@@ -68,6 +72,9 @@ export const commandContracts: Readonly<Record<string, readonly ContractName[]>>
   'fleet secret rotate': ['secret-set'],
   'fleet secret test': ['secret-list'],
   'fleet secret share': ['secret-share'],
+  'fleet connector add': ['connector-add'],
+  'fleet connector rm': ['connector-rm'],
+  'fleet connector list': ['connector-list'],
   'fleet runtimes': ['runtimes'],
   'fleet generate': ['generate'],
   'fleet plan': ['plan'],

@@ -9,7 +9,7 @@ const idText = z
   .regex(SNOWFLAKE)
   .meta({
     title: 'an id',
-    description: '17 to 20 digits in quotes; Discord copies it in developer mode',
+    description: '17 to 20 digits, in quotes: Discord copies them in developer mode',
     examples: ['"1517622518662434996"'],
   });
 

@@ -56,6 +56,8 @@ test.each([
   [['secret', 'set', 'path', '--from', 'env:PATH']],
   [['secret', 'list']],
   [['secret', 'test']],
+  [['connector', 'add', 'discord:server=1112631390438166618,channel=1517622518662434996']],
+  [['connector', 'list']],
   [['runtimes']],
   [['generate']],
 ])('%j prints one document', (args) => {

@@ -33,6 +33,11 @@ export function initCommand() {
       'name, or name and host, of the orchestrator (default: the preset names it, on the first host)',
     )
     .option('--runtime <name>', 'the runtime of agents that name none (default: echo)')
+    .option(
+      '--connector <kind:key=value,…>',
+      'how people reach the orchestrator: discord:server=ID,channel=ID,allow=ID,owners=ID,token=SECRET',
+      collect,
+    )
     .option('--yes', 'do not ask before an existing roster or inventory changes')
     .action(async (dirArgument, options, self) => {
       const shared = readShared(self);

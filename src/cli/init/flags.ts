@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { asName, FLEET_NAME } from '../../model/names.ts';
 import { knownHint } from '../../model/nearest.ts';
 import { cliError, EXIT } from '../cli-error.ts';
+import { type ConnectorFlag, parseConnectorFlag } from '../connector/connector-flag.ts';
 import { type NamedHost, parseHostFlag, requireName } from '../host-flag.ts';
 
 /** What the user said on the command line; `null` where nothing. */
@@ -11,6 +12,7 @@ export interface InitFlags {
   readonly hosts: readonly NamedHost[];
   readonly orchestrator: { readonly name: string | null; readonly host: string | null };
   readonly runtime: string | null;
+  readonly connectors: readonly ConnectorFlag[];
 }
 
 export interface InitOptions {
@@ -19,6 +21,7 @@ export interface InitOptions {
   readonly host?: readonly string[] | undefined;
   readonly orchestrator?: string | undefined;
   readonly runtime?: string | undefined;
+  readonly connector?: readonly string[] | undefined;
 }
 
 /** Checks all flags. Throws a CliError that says what is valid. */
@@ -34,7 +37,15 @@ export function readInitFlags(
   if (name !== null && name !== '') requireName(name, '--orchestrator');
   if (host !== null) requireName(host, '--orchestrator');
   const hosts = (options.host ?? []).map(parseHostFlag);
-  return { preset, fleet, hosts, orchestrator: { name: name === '' ? null : name, host }, runtime };
+  const connectors = (options.connector ?? []).map((flag) => parseConnectorFlag(flag, '--connector'));
+  return {
+    preset,
+    fleet,
+    hosts,
+    orchestrator: { name: name === '' ? null : name, host },
+    runtime,
+    connectors,
+  };
 }
 
 function requireKnown(flag: string, value: string, known: readonly string[]): void {

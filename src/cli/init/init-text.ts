@@ -41,7 +41,7 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function nextLines(dir: string, { hosts }: Fleet, style: Style): readonly string[] {
+function nextLines(dir: string, { hosts, connectors, secrets }: Fleet, style: Style): readonly string[] {
   const here = shown(dir);
   const mosaic = here === dir && process.cwd() === dir ? 'mosaic fleet' : `mosaic -C ${here} fleet`;
   const unknown = hosts.filter(({ connection, hostKey }) => connection === 'ssh' && hostKey === null);
@@ -50,6 +50,9 @@ function nextLines(dir: string, { hosts }: Fleet, style: Style): readonly string
     ...(unknown.length === 0
       ? []
       : [['trust', `${mosaic} host trust ${unknown.map(({ name }) => name).join(' ')}`]]),
+    ...[...new Set(connectors.map(({ token }) => token))]
+      .filter((token) => secrets[token]?.kind === 'age')
+      .map((token) => ['secret', `${mosaic} secret set ${token}`]),
     ['install', `${mosaic} install`],
     ['deploy', `${mosaic} deploy`],
   ];

@@ -1,6 +1,7 @@
 import { expand } from '../../generate/expand.ts';
 import { inventoryText } from '../../generate/inventory-text.ts';
 import { applyChanges, describeChange, mergeChanges } from '../../generate/merge-roster.ts';
+import { putConnectors } from '../../model/edit-connectors.ts';
 import { editYaml } from '../../model/edit-yaml.ts';
 import { type Problem, type Result, succeed } from '../../model/problem.ts';
 import { readInventory } from '../../model/read-inventory.ts';
@@ -43,7 +44,9 @@ export interface InitPlan {
 export function planInit(context: InitContext, flags: InitFlags): Result<InitPlan> {
   const inventory = planInventory(context, flags);
   if (!inventory.ok) return inventory;
-  const roster = planRoster(context, flags, inventory.value.text);
+  const base = planRoster(context, flags, inventory.value.text);
+  if (!base.ok) return base;
+  const roster = withConnectors(context, flags, base.value);
   if (!roster.ok) return roster;
   return succeed({
     roster: roster.value.text,
@@ -104,6 +107,17 @@ function planRoster(context: InitContext, flags: InitFlags, inventory: string): 
   const changes = mergeChanges(draft, before, { fleet, runtime, orchestrator, preset, hosts: known });
   const merged = applyChanges({ file: names.roster, text: files.roster }, changes);
   return merged.ok ? succeed({ text: merged.value, changes: changes.map(describeChange) }) : merged;
+}
+
+/** Of a new roster nothing is listed: all of it is new. */
+function withConnectors({ files, names }: InitContext, flags: InitFlags, base: Planned): Result<Planned> {
+  if (flags.connectors.length === 0) return succeed(base);
+  const leader = readRoster(names.roster, base.text).draft?.orchestrator?.name ?? 'mos';
+  const wanted = flags.connectors.map((connector) => connector(leader));
+  const edited = putConnectors({ file: names.roster, text: base.text }, wanted);
+  if (!edited.ok) return edited;
+  const changes = files.roster === null ? [] : edited.value.changes;
+  return succeed({ text: edited.value.text, changes: [...base.changes, ...changes] });
 }
 
 function hasError(problems: readonly Problem[]): boolean {

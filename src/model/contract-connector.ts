@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+const version = z.literal(1);
+
+/** What `mosaic fleet connector list --json` prints. */
+export const connectorListSchema = z
+  .object({
+    version,
+    connectors: z.array(
+      z.object({
+        connector: z.string(),
+        kind: z.string(),
+        agent: z.string().describe('who answers'),
+        host: z.string(),
+        server: z.string(),
+        channel: z.string(),
+        allow: z.array(z.string()).describe('ids of those who may speak'),
+        owners: z.array(z.string()).describe('ids of those who may also approve, deny, stop and restart'),
+        mention: z.boolean().describe('whether only what names the bot is meant for it'),
+        secret: z.string().describe('the secret that holds its token'),
+        api: z.string().nullable().describe('another server that speaks the protocol; null: the platform'),
+      }),
+    ),
+  })
+  .meta({ title: 'Output of mosaic fleet connector list --json' });
+
+/** What `mosaic fleet connector add --json` prints. */
+export const connectorAddSchema = z
+  .object({
+    version,
+    connector: z.string(),
+    secret: z.string().describe('the secret that holds its token'),
+    changes: z.array(z.string()).describe('what was changed in the roster, in words'),
+  })
+  .meta({ title: 'Output of mosaic fleet connector add --json' });
+
+/** What `mosaic fleet connector rm --json` prints. */
+export const connectorRmSchema = z
+  .object({ version, connector: z.string(), removed: z.literal(true) })
+  .meta({ title: 'Output of mosaic fleet connector rm --json' });
+
+export type ConnectorListDocument = z.infer<typeof connectorListSchema>;
+export type ConnectorAddDocument = z.infer<typeof connectorAddSchema>;
+export type ConnectorRmDocument = z.infer<typeof connectorRmSchema>;
