@@ -51,8 +51,8 @@ function describePlace(finding: PlaceFinding | UnitFinding | BeatFinding): strin
   switch (finding.kind) {
     case 'other-release':
       return finding.have === null
-        ? 'no release is current'
-        : `the current release is ${finding.have.slice(0, 7)}`;
+        ? 'it carries no release, and the roster gives one'
+        : `it carries ${finding.have.slice(0, 7)}, and the roster gives another release by now`;
     case 'release-missing':
       return 'the release is not on the host';
     case 'object-missing':

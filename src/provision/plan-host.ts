@@ -12,7 +12,7 @@ import { interruptedBy } from './interrupts.ts';
 import { lagOf, lagsOf } from './lags.ts';
 import { mend } from './mend.ts';
 import { rollbackOf } from './rollback-of.ts';
-import { type Wanted, wantedOf } from './wanted.ts';
+import { carriedBy, type Wanted, wantedOf } from './wanted.ts';
 
 /**
  * Plans what makes a host as its bundle wants it; `null`: it carries no agents any more, all but their work and state goes.
@@ -28,7 +28,7 @@ export function planHost(
   const want = wantedOf(bundle, facts.fleet, host, secrets);
   const found = findings(want, facts);
   const { stage, changes } = mend(want, facts, found, spared);
-  const have = deployed(host, facts);
+  const have = carriedBy(host, facts);
   const odd = have === null ? found : findings(have, facts);
   const starts = startedAgents(want, changes);
   return {
@@ -50,13 +50,6 @@ export function planHost(
     local: found.filter((finding) => !isWrong(finding)),
     lacks: found.filter(isHostFinding),
   };
-}
-
-/** What the last deploy wanted; `null` when there was none, or its manifest was destroyed. */
-function deployed(host: string, facts: Facts): Wanted | null {
-  if (facts.current === null) return wantedOf(null, facts.fleet, host);
-  const manifest = facts.manifests[facts.current];
-  return manifest === undefined ? null : { release: facts.current, manifest, secrets: null };
 }
 
 function isDrift(finding: Finding): boolean {

@@ -1,8 +1,8 @@
 import { faultOf } from './fault.ts';
-import { findings } from './findings.ts';
 import type { FleetHost } from './fleet-host.ts';
 import { type HostScripts, lookAt } from './look.ts';
 import type { HostFindings } from './outcome.ts';
+import { verdict } from './verdict.ts';
 import { wantedOf } from './wanted.ts';
 
 /** Looks at all hosts at once and finds what is not as the bundle wants it. In the order given. */
@@ -18,7 +18,7 @@ async function verifyHost(one: FleetHost, scripts: HostScripts, fleet: string): 
   const { host } = one;
   try {
     const facts = await lookAt(await one.open(), scripts, fleet);
-    const found = findings(wantedOf(one.bundle, fleet, host), facts);
+    const found = verdict(wantedOf(one.bundle, fleet, host), facts);
     return { host, result: 'looked', release: facts.current, findings: found };
   } catch (error) {
     const fault = faultOf(error);

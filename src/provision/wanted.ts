@@ -1,5 +1,6 @@
 import type { HostBundle, Manifest } from '../model/bundle.ts';
 import type { WantedCredentials } from './credentials.ts';
+import type { Facts } from './facts.ts';
 
 /** What should be on a host: a release, or (`release: null`, nothing in the manifest) nothing of the fleet. */
 export interface Wanted {
@@ -22,4 +23,11 @@ export function wantedOf(
     manifest: { version: 1, fleet, host, heartbeat: { every: 15, stale: 60 }, ...nothing },
     secrets: { digests: {}, version: null },
   };
+}
+
+/** What the last deploy wanted of a host; `null`: its manifest was destroyed. */
+export function carriedBy(host: string, facts: Facts): Wanted | null {
+  if (facts.current === null) return wantedOf(null, facts.fleet, host);
+  const manifest = facts.manifests[facts.current];
+  return manifest === undefined ? null : { release: facts.current, manifest, secrets: null };
 }
