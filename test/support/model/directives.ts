@@ -5,7 +5,7 @@ import { lastAsked, limited, type ModelRequest, overloaded, type Step, unauthori
  * `!ask QUESTION`, `!use TOOL JSON`, `!401`, `!429 SECONDS`, `!529`, `!cut`, `!slow SECONDS`; else the text is said again. What a tool gave is said.
  */
 export function obey(request: ModelRequest): Step {
-  const { results } = request.conversation.at(-1) ?? { results: [] };
+  const { results } = request.conversation.findLast(({ role }) => role === 'user') ?? { results: [] };
   if (results.length > 0) {
     return {
       kind: 'say',

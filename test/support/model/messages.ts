@@ -45,10 +45,9 @@ function saidBy(role: Said['role'], content: string | readonly Block[]): Said {
   const texts = blocks.flatMap(({ type, text }) => (type === 'text' ? [text ?? ''] : []));
   return {
     role,
-    text: texts
+    texts: texts
       .map((text) => text.replaceAll(/<system-reminder>[\s\S]*?<\/system-reminder>\s*/g, ''))
-      .filter((text) => text.trim() !== '')
-      .join('\n'),
+      .filter((text) => text.trim() !== ''),
     uses: blocks.flatMap(({ type, id, name, input }) =>
       type === 'tool_use' ? [{ id: id ?? '', tool: name ?? '', input }] : [],
     ),

@@ -38,7 +38,10 @@ test('says what it is told again, but not what a harness reminds it of', async (
     text: words,
   }));
   expect(await answerTo(url, blocks)).toMatchObject(said('echo: again'));
-  expect(requests.map(({ conversation }) => conversation.at(-1)?.text)).toEqual(['hello', 'again']);
+  expect(requests.map(({ conversation }) => conversation.at(-1)?.texts)).toEqual([['hello'], ['again']]);
+  // A turn that failed stands in one message with the next.
+  const both = ['!401', 'hello'].map((words) => ({ type: 'text', text: words }));
+  expect(await answerTo(url, both)).toMatchObject(said('echo: hello'));
 });
 
 test('obeys a directive on any line, and says what the tool gave', async () => {
@@ -129,7 +132,7 @@ test('runs as a program, and ends with who started it', async () => {
     .toString()
     .split('\n');
   expect(await answerTo(line ?? '', 'hello')).toMatchObject(said('echo: hello'));
-  expect(JSON.parse(readFileSync(log, 'utf8'))).toMatchObject({ conversation: [{ text: 'hello' }] });
+  expect(JSON.parse(readFileSync(log, 'utf8'))).toMatchObject({ conversation: [{ texts: ['hello'] }] });
   child.stdin.end();
   expect(await ended).toBe(0);
   expect(await text(child.stderr)).toBe('');

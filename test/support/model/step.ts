@@ -1,8 +1,9 @@
 /** One thing that was said in a conversation, whatever API carried it. */
 export interface Said {
-  readonly role: 'user' | 'assistant';
-  /** Its texts, joined by line feeds; without what harnesses put in as reminders. */
-  readonly text: string;
+  /** `system` is what a harness puts in between. */
+  readonly role: 'user' | 'assistant' | 'system';
+  /** Its texts, without what harnesses put in as reminders. What was said after a turn that failed stands beside it. */
+  readonly texts: readonly string[];
   readonly uses: readonly { readonly id: string; readonly tool: string; readonly input: unknown }[];
   readonly results: readonly {
     readonly id: string;
@@ -75,6 +76,11 @@ export function limited(seconds: number, now: number): Step {
       'retry-after': String(seconds),
       'anthropic-ratelimit-unified-status': 'rejected',
       'anthropic-ratelimit-unified-reset': String(now + seconds),
+      // Those who are logged in are told which of their windows is used up.
+      'anthropic-ratelimit-unified-representative-claim': 'five_hour',
+      'anthropic-ratelimit-unified-5h-status': 'rejected',
+      'anthropic-ratelimit-unified-5h-reset': String(now + seconds),
+      'anthropic-ratelimit-unified-5h-utilization': '1',
       'anthropic-ratelimit-requests-reset': new Date((now + seconds) * 1000).toISOString(),
     },
   };
@@ -82,5 +88,6 @@ export function limited(seconds: number, now: number): Step {
 
 /** What the user said last, before any tools were used on it. */
 export function lastAsked(request: ModelRequest): string {
-  return request.conversation.findLast(({ role, text }) => role === 'user' && text !== '')?.text ?? '';
+  const last = request.conversation.findLast(({ role, texts }) => role === 'user' && texts.length > 0);
+  return last?.texts.at(-1) ?? '';
 }
