@@ -33,6 +33,11 @@ export const fleetCommands: readonly CommandEntry[] = [
     load: async () => (await import('./fleet/runtimes.ts')).runtimesCommand(),
   },
   {
+    name: 'harness',
+    summary: 'what is installed on hosts to run agents',
+    load: async () => (await import('./fleet/harness.ts')).harnessCommand(),
+  },
+  {
     name: 'schema',
     summary: 'a JSON Schema of the files that you write',
     load: async () => (await import('./fleet/schema.ts')).schemaCommand(),

@@ -4,6 +4,7 @@ import { TOOLS } from '../model/host-tools.ts';
 import { knownHint } from '../model/nearest.ts';
 import { fail, type Problem, type Result, succeed } from '../model/problem.ts';
 import { hostTool } from './fleet/host-scripts.ts';
+import { joinLocks, loadLocks } from './harness/lock-file.ts';
 import { loadRuntimes, type RuntimeOrigin } from './load-runtimes.ts';
 import { packageRoot } from './package-root.ts';
 import { readFolder } from './read-folder.ts';
@@ -21,9 +22,11 @@ export async function loadTemplates(dir: string): Promise<Result<Templates>> {
   const scripts = await overlaid(roots, 'sh', SCRIPTS);
   const tmux = await overlaid(roots, 'tmux', ['tmux.conf']);
   const runtimes = await loadRuntimes(...roots);
+  const locks = await loadLocks(dir);
   const told = [units, scripts, tmux].flatMap((part) => part.problems);
-  const problems = [...told, ...(runtimes.ok ? [] : runtimes.problems)];
-  if (!runtimes.ok || problems.some(({ severity }) => severity === 'error')) return fail(problems);
+  const problems = [...told, ...(runtimes.ok ? [] : runtimes.problems), ...(locks.ok ? [] : locks.problems)];
+  if (!runtimes.ok || !locks.ok || problems.some(({ severity }) => severity === 'error'))
+    return fail(problems);
   const sources: Sources = {
     units: units.texts,
     scripts: scripts.texts,
@@ -31,6 +34,7 @@ export async function loadTemplates(dir: string): Promise<Result<Templates>> {
     tools: Object.fromEntries(TOOLS.map((name) => [name, hostTool(name)])) as Sources['tools'],
     programs: {},
     runtimes: runtimes.value.map(({ runtime }) => runtime),
+    lock: joinLocks(locks.value),
   };
   return succeed({ sources, origins: runtimes.value }, problems);
 }

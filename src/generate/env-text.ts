@@ -1,16 +1,24 @@
 import type { Agent } from '../model/fleet.ts';
-import { objectPath } from '../model/host-paths.ts';
+import { type Harness, NODE } from '../model/harness.ts';
+import { harnessPath, objectPath } from '../model/host-paths.ts';
 import { quoteSh } from '../model/quote-sh.ts';
 import { runFolder } from '../model/unit-name.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { fileVariable } from './file-variable.ts';
 import type { RuntimeFiles, SharedFiles } from './shared-files.ts';
 
+export interface AgentReads {
+  readonly instructions: BundleFile;
+  readonly variables: BundleFile;
+  /** Those of its host. */
+  readonly harnesses: readonly Harness[];
+}
+
 /** What `agent-run` sources for one agent: `MOSAIC_NAME='value'` lines, objects by their path below the fleet's root. */
 export function envText(
   fleet: string,
   agent: Agent,
-  own: { readonly instructions: BundleFile; readonly variables: BundleFile },
+  own: AgentReads,
   brings: RuntimeFiles,
   shared: SharedFiles,
 ): string {
@@ -33,9 +41,21 @@ export function envText(
     ['MOSAIC_INSTRUCTIONS', objectPath(own.instructions.sha256)],
     ['MOSAIC_VARIABLES', objectPath(own.variables.sha256)],
     ['MOSAIC_SCREENS', objectPath(brings.screens.sha256)],
+    ...harnessValues(agent, own.harnesses),
     ...brings.files.map((file) => [fileVariable(nameOf(file)), objectPath(file.sha256)] as const),
   ];
   return values.map(([name, value]) => `${name}=${quoteSh(value)}\n`).join('');
+}
+
+function harnessValues({ runtime }: Agent, harnesses: readonly Harness[]): [string, string][] {
+  const own = harnesses.find(({ name }) => name === runtime);
+  const node = own?.node === true ? harnesses.find(({ name }) => name === NODE) : undefined;
+  return [
+    ...(own === undefined
+      ? []
+      : [['MOSAIC_HARNESS', harnessPath(own.name, own.version)] as [string, string]]),
+    ...(node === undefined ? [] : [['MOSAIC_NODE', harnessPath(NODE, node.version)] as [string, string]]),
+  ];
 }
 
 function nameOf(file: BundleFile): string {

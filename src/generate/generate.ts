@@ -2,6 +2,7 @@ import type { Bundle } from '../model/bundle.ts';
 import type { Fleet } from '../model/fleet.ts';
 import { fail, type Result, succeed } from '../model/problem.ts';
 import { checkAgents } from './check-agents.ts';
+import { checkHarnesses } from './check-harnesses.ts';
 import { checkRuntimes } from './check-runtimes.ts';
 import { hostBundle } from './host-bundle.ts';
 import { review } from './review.ts';
@@ -16,6 +17,7 @@ export function generate(fleet: Fleet, sources: Sources): Result<Bundle> {
   const problems = [
     ...checkRuntimes(runtimes),
     ...checkAgents(fleet, runtimes),
+    ...checkHarnesses(fleet, sources),
     ...(units.ok ? [] : units.problems),
   ];
   if (!units.ok || problems.length > 0) return fail(problems);

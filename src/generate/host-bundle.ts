@@ -2,13 +2,16 @@ import type { Artifact, HostBundle } from '../model/bundle.ts';
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
 import type { Agent, Fleet } from '../model/fleet.ts';
+import type { Harness } from '../model/harness.ts';
 import { hostPaths } from '../model/host-paths.ts';
+import { neededHarnesses } from '../model/needed-harnesses.ts';
 import { sha256 } from '../model/sha256.ts';
 import { runFolder, unitName } from '../model/unit-name.ts';
 import { agentFiles } from './agent-files.ts';
 import { type BundleFile, fixedFile, objectFile, unitFile } from './bundle-file.ts';
 import { hostPrograms } from './host-programs.ts';
 import { type AgentParts, manifest } from './manifest.ts';
+import { manifestHarness } from './manifest-harness.ts';
 import { courierUnit } from './program-units.ts';
 import type { SharedFiles } from './shared-files.ts';
 import type { RenderUnit } from './unit-templates.ts';
@@ -22,7 +25,9 @@ export function hostBundle(
   shared: SharedFiles,
   render: RenderUnit,
 ): HostBundle {
-  const parts = agents.map((agent) => agentParts(fleet, agent, shared, render));
+  const runtimes = [...shared.runtimes.values()].map(({ runtime }) => runtime);
+  const harnesses = neededHarnesses(fleet, host, runtimes);
+  const parts = agents.map((agent) => agentParts(fleet, agent, harnesses, shared, render));
   const watched = objectFile('agents.tsv', watchedText(fleet.name, agents));
   const brought = hostPrograms(fleet, host, shared);
   const courier = courierUnit(fleet, brought, render);
@@ -40,14 +45,27 @@ export function hostBundle(
     ...units.map((unit) => unitFile(unit.name, unit.text)),
     ...fixedFiles(fleet.name, shared, render),
   ].sort((a, b) => byCodeUnit(a.path, b.path));
-  const listed = manifest(fleet, host, files, units, parts);
+  const listed = manifest(
+    fleet,
+    host,
+    files,
+    units,
+    parts,
+    harnesses.map((one) => manifestHarness(one, shared.lock)),
+  );
   return { host, release: sha256(canonicalJson(listed)), manifest: listed, artifacts: files.map(artifact) };
 }
 
-function agentParts(fleet: Fleet, agent: Agent, shared: SharedFiles, render: RenderUnit): AgentParts {
+function agentParts(
+  fleet: Fleet,
+  agent: Agent,
+  harnesses: readonly Harness[],
+  shared: SharedFiles,
+  render: RenderUnit,
+): AgentParts {
   const brings = shared.runtimes.get(agent.runtime);
   if (brings === undefined) throw new Error(`unchecked runtime ${agent.runtime}`);
-  const own = agentFiles(fleet.name, agent, brings, shared);
+  const own = agentFiles(fleet.name, agent, harnesses, brings, shared);
   return { agent, own, brings, unit: agentUnit(fleet, agent, own.env, shared, render) };
 }
 

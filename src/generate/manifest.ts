@@ -1,4 +1,10 @@
-import type { Manifest, ManifestAgent, ManifestFile, ManifestUnit } from '../model/bundle.ts';
+import type {
+  Manifest,
+  ManifestAgent,
+  ManifestFile,
+  ManifestHarness,
+  ManifestUnit,
+} from '../model/bundle.ts';
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Agent, Fleet } from '../model/fleet.ts';
 import { objectPath } from '../model/host-paths.ts';
@@ -16,13 +22,14 @@ export interface AgentParts {
   readonly unit: Unit;
 }
 
-/** `files`, `units` and `agents` come sorted. */
+/** All lists come sorted. */
 export function manifest(
   fleet: Fleet,
   host: string,
   files: readonly BundleFile[],
   units: readonly Unit[],
   agents: readonly AgentParts[],
+  harnesses: readonly ManifestHarness[],
 ): Manifest {
   return {
     version: 1,
@@ -32,6 +39,7 @@ export function manifest(
     files: files.map(manifestFile),
     units: units.map(manifestUnit),
     agents: agents.map((parts) => manifestAgent(fleet.name, parts)),
+    harnesses,
   };
 }
 

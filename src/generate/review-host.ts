@@ -11,6 +11,7 @@ export function reviewHost(bundle: HostBundle, agents: readonly Agent[]): string
     agentTable(bundle, agents),
     givenTable(bundle, agents),
     unitTable(bundle),
+    ...harnessLine(bundle),
     fileLine(bundle),
   ].join('\n\n');
 }
@@ -68,6 +69,12 @@ function purpose({ kind, agent }: ManifestUnit): string {
 function restarts({ kind }: ManifestUnit): string {
   if (kind === 'target') return 'groups the others';
   return kind === 'agent' ? 'always; quarantined after six early ends' : 'always';
+}
+
+function harnessLine({ manifest }: HostBundle): string[] {
+  if (manifest.harnesses.length === 0) return [];
+  const names = manifest.harnesses.map(({ name, version }) => quoteMarkdown(`${name} ${version}`));
+  return [`Installed beside other versions, as harness.lock says: ${names.join(', ')}`];
 }
 
 function fileLine({ manifest, artifacts, release }: HostBundle): string {

@@ -1,4 +1,5 @@
 import { byCodeUnit } from '../model/by-code-unit.ts';
+import type { HarnessLock } from '../model/harness-lock.ts';
 import { PROGRAMS, type ProgramName } from '../model/host-programs.ts';
 import { TOOLS, type ToolName } from '../model/host-tools.ts';
 import type { Runtime } from '../model/runtime.ts';
@@ -21,6 +22,7 @@ export interface SharedFiles {
   readonly programs: Readonly<Partial<Record<ProgramName, BundleFile>>>;
   readonly tmuxConf: BundleFile;
   readonly runtimes: ReadonlyMap<string, RuntimeFiles>;
+  readonly lock: HarnessLock;
 }
 
 export function sharedFiles(sources: Sources): SharedFiles {
@@ -32,6 +34,7 @@ export function sharedFiles(sources: Sources): SharedFiles {
     scripts: Object.fromEntries(scripts) as Record<Script, BundleFile>,
     tmuxConf: objectFile('tmux/tmux.conf', sources.tmuxConf),
     runtimes: new Map(sources.runtimes.map((runtime) => [runtime.name, runtimeFiles(runtime)])),
+    lock: sources.lock,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { HarnessLock } from '../model/harness-lock.ts';
 import type { ProgramName } from '../model/host-programs.ts';
 import type { ToolName } from '../model/host-tools.ts';
 import type { Runtime } from '../model/runtime.ts';
@@ -37,4 +38,6 @@ export interface Sources {
   readonly programs: Readonly<Partial<Record<ProgramName, string>>>;
   /** Sorted by name. */
   readonly runtimes: readonly Runtime[];
+  /** What each harness installs: the fleet directory's own lock, then the shipped one. */
+  readonly lock: HarnessLock;
 }

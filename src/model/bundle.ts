@@ -49,6 +49,16 @@ export interface ManifestAgent {
   readonly startWithin: number;
 }
 
+/** A harness that the host needs. Its folder is `harness/<name>/<version>` below the fleet's root. */
+export interface ManifestHarness {
+  readonly name: string;
+  readonly version: string;
+  /** The folder, as `prune` on the host looks for it. */
+  readonly path: string;
+  /** By platform: what an installed one is known by. */
+  readonly digests: Readonly<Record<string, string>>;
+}
+
 export interface ManifestUnit {
   readonly name: string;
   /** `target` groups, `beat` is the sidecar, `courier` delivers mail, `connector` is a link to a chat, `agent` carries one agent. */
@@ -69,6 +79,8 @@ export interface Manifest {
   readonly units: readonly ManifestUnit[];
   /** Sorted by name. */
   readonly agents: readonly ManifestAgent[];
+  /** Sorted by name. */
+  readonly harnesses: readonly ManifestHarness[];
 }
 
 export interface HostBundle {

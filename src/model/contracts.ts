@@ -10,6 +10,7 @@ import {
   presetsSchema,
   runtimesSchema,
 } from './contract-files.ts';
+import { harnessListSchema, harnessLockSchema } from './contract-harness.ts';
 import { hostAddSchema, hostListSchema, hostRmSchema, hostTrustSchema } from './contract-inventory.ts';
 import { labDownSchema, labHostsSchema, labListSchema, labUpSchema } from './contract-lab.ts';
 import { installSchema, unlockSchema } from './contract-prepare.ts';
@@ -36,6 +37,8 @@ export const contracts = {
   'connector-rm': connectorRmSchema,
   'connector-list': connectorListSchema,
   runtimes: runtimesSchema,
+  'harness-list': harnessListSchema,
+  'harness-lock': harnessLockSchema,
   generate: generateSchema,
   plan: planSchema,
   deploy: deploySchema,
@@ -76,6 +79,8 @@ export const commandContracts: Readonly<Record<string, readonly ContractName[]>>
   'fleet connector rm': ['connector-rm'],
   'fleet connector list': ['connector-list'],
   'fleet runtimes': ['runtimes'],
+  'fleet harness list': ['harness-list'],
+  'fleet harness lock': ['harness-lock'],
   'fleet generate': ['generate'],
   'fleet plan': ['plan'],
   'fleet deploy': ['deploy', 'plan'],

@@ -59,6 +59,8 @@ test.each([
   [['connector', 'add', 'discord:server=1112631390438166618,channel=1517622518662434996']],
   [['connector', 'list']],
   [['runtimes']],
+  [['harness', 'list']],
+  [['harness', 'lock']],
   [['generate']],
 ])('%j prints one document', (args) => {
   const { status, document } = json(...args);

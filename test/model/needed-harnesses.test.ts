@@ -28,16 +28,25 @@ agents:
   - { name: b, host: root-host, runtime: echo, sandbox: { disabled: root } }
 `;
 
+const withConnector = roster.replace(
+  'orchestrator: { name: mos, host: w-jarvis }',
+  `secrets: { t: age }
+orchestrator:
+  name: mos
+  host: w-jarvis
+  runtime: echo
+  connectors:
+    - { name: d, kind: discord, server: "1112631390438166618", channel: "1517622518662434996", token: secret:t, owners: ["222222222222222222"] }`,
+);
+
 function fleetOf(text: string) {
   const checked = checkFleet(fleetInput(text, { runtimes }));
   if (!checked.ok) throw new Error(checked.problems.map((problem) => formatProblem(problem)).join('\n'));
   return checked.value;
 }
 
-function needs(host: string, runsPrograms = false): readonly string[] {
-  return neededHarnesses(fleetOf(roster), host, runtimes, runsPrograms).map(
-    ({ name, version }) => `${name}@${version}`,
-  );
+function needs(host: string, text = roster): readonly string[] {
+  return neededHarnesses(fleetOf(text), host, runtimes).map(({ name, version }) => `${name}@${version}`);
 }
 
 test('a host needs the harnesses of its own agents, in the versions of the roster', () => {
@@ -47,7 +56,7 @@ test('a host needs the harnesses of its own agents, in the versions of the roste
 
 test('Node comes with a harness that runs on it, and with programs of ours', () => {
   expect(needs('dragon-lin')).toEqual(['node@24.21.0', 'pi@1.0.0']);
-  expect(needs('root-host', true)).toEqual(['node@24.21.0']);
+  expect(needs('w-jarvis', withConnector)).toEqual(['node@24.21.0']);
 });
 
 test('a version can only be given to what is installed', () => {

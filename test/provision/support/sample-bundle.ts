@@ -64,6 +64,7 @@ export function sampleBundle(sample: Sample): HostBundle {
     files: files.map(({ content: _, ...rest }) => rest),
     units,
     agents,
+    harnesses: [],
   };
   const artifacts = files.map(({ path, mode, content }) => ({ path, mode, content }));
   return { host: 'h', release: sha256(canonicalJson(manifest)), manifest, artifacts };
