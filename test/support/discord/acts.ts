@@ -16,6 +16,7 @@ type Acts = Pick<
   | 'press'
   | 'slash'
   | 'repeatInteraction'
+  | 'tell'
   | 'makeThread'
   | 'addUser'
   | 'messages'
@@ -55,6 +56,7 @@ export function acts(ports: Ports): Acts {
       return interact(asked, { type: InteractionType.ApplicationCommand, data });
     },
     repeatInteraction: async () => sessions.tellAll(ALL_INTENTS, 'INTERACTION_CREATE', () => last),
+    tell: async ({ event, data }) => sessions.tellAll(ALL_INTENTS, event, () => data),
     makeThread: async ({ channel, name }) => {
       const type = ChannelType.PublicThread;
       const thread = makeChannel({

@@ -53,6 +53,8 @@ export interface DiscordControl {
   }) => Promise<string>;
   /** Sends the last interaction to the gateway once more. */
   readonly repeatInteraction: () => Promise<void>;
+  /** Sends any event to the gateway, however wrong it is. */
+  readonly tell: (event: { readonly event: string; readonly data: unknown }) => Promise<void>;
   readonly makeThread: (thread: { readonly channel: string; readonly name: string }) => Promise<string>;
   readonly addUser: (user: {
     readonly id: string;

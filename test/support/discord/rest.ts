@@ -27,7 +27,7 @@ export async function answerRequest(
   const url = new URL(request.url ?? '/', 'http://stand-in');
   if (url.pathname.startsWith('/attachments/')) return sendFile(ports, url, response);
   const method = request.method ?? 'GET';
-  const path = url.pathname.replace(/^\/api\/v10/, '');
+  const path = url.pathname.replace(/^\/api\/v10/, '').replaceAll('%40', '@');
   const { body, files } = await readBody(request);
   const fault = ports.faults.take(method, path);
   const note = (status: number | null): void =>

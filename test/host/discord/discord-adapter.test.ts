@@ -1,0 +1,4 @@
+import { describeAdapter } from '../adapter-conformance.ts';
+import { discordPlatform } from './discord-platform.ts';
+
+describeAdapter('Discord', discordPlatform);
