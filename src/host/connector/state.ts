@@ -30,8 +30,11 @@ export type OutboxItem = {
       /** The conversation that it is said in, where an agent may change it later. */
       readonly conversation: string | null;
     }
-  | { readonly kind: 'edit'; readonly message: string }
+  /** Changes a message of ours: one that has an id, or what an earlier item became. */
+  | ({ readonly kind: 'edit' } & Edited)
 );
+
+export type Edited = { readonly message: string } | { readonly post: string };
 
 /** What became of an item of the outbox. */
 export type Delivery =
@@ -57,6 +60,7 @@ export interface PromptRecord {
   readonly agent: string;
   readonly fingerprint: string;
   readonly expires: number;
+  readonly place: ChatPlace;
   /** Nonce of the post that carries its buttons. */
   readonly post: string;
   readonly at: number;
@@ -80,7 +84,7 @@ export type Entry =
   | { readonly kind: 'given-up'; readonly nonce: string; readonly why: string }
   | { readonly kind: 'request'; readonly request: RequestRecord }
   | { readonly kind: 'prompt'; readonly prompt: PromptRecord }
-  | { readonly kind: 'prompt-over'; readonly nonce: string; readonly how: PromptEnd }
+  | { readonly kind: 'prompt-over'; readonly nonce: string; readonly how: PromptEnd; readonly at: number }
   /** What was last said of an agent's trouble; `null`: that it is well again. */
   | { readonly kind: 'alert'; readonly agent: string; readonly trouble: string | null };
 
