@@ -68,7 +68,7 @@ function show(policy: Policy, view: AgentView, fingerprint: string, facts: Promp
     post,
     at: now,
   };
-  const text = `${view.name} asks for permission:\n${monospace(view.prompt ?? '', 1200)}\nOwners decide here within 15 minutes, or by: mosaic fleet approve ${view.name}`;
+  const text = `${view.name} asks for permission:\n${monospace(view.prompt ?? '', 1200)}\nOwners decide here within 15 minutes, or by: mosaic fleet attach ${view.name}`;
   return [
     { do: 'record', entry: { kind: 'prompt', prompt } },
     { do: 'say', draft: draft({ key, place, text, buttons: buttonsOf(nonce) }) },
@@ -125,7 +125,7 @@ function pressFault(
     return 'this button is not on the message that it belongs to';
   if (over === 'pressed') return 'somebody decided this already';
   if (over === 'left') return `${prompt.agent} no longer asks this`;
-  if (now > prompt.expires) return `this is too late: mosaic fleet approve ${prompt.agent}`;
+  if (now > prompt.expires) return `this is too late: mosaic fleet attach ${prompt.agent}`;
   if (view !== null && view.fingerprint !== prompt.fingerprint) return `${prompt.agent} no longer asks this`;
   return null;
 }
