@@ -1,4 +1,5 @@
 import { deployScripts } from '../../src/cli/fleet/deploy-actor.ts';
+import { harnessStore } from '../../src/cli/harness/store.ts';
 import type { Host } from '../../src/model/host.ts';
 import { deployFleet } from '../../src/provision/deploy-fleet.ts';
 import type { FleetHost } from '../../src/provision/fleet-host.ts';
@@ -30,6 +31,7 @@ export async function deployOurs(hosts: readonly Host[], work: Work): Promise<vo
     scripts,
     actor,
     drain: null,
+    installing: { store: harnessStore({}), onProgress: () => undefined },
     canary: null,
     confirmWithin: null,
     onOutcome: () => undefined,

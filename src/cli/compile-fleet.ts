@@ -1,5 +1,6 @@
 import { generate } from '../generate/generate.ts';
 import type { Bundle } from '../model/bundle.ts';
+import type { HarnessLock } from '../model/harness-lock.ts';
 import { programsOf } from '../model/host-programs.ts';
 import { fail, type Problem, type Result, succeed } from '../model/problem.ts';
 import { cliError, EXIT } from './cli-error.ts';
@@ -13,6 +14,7 @@ import { sayStaging } from './say-staging.ts';
 /** A fleet directory, checked, and what it compiles to. */
 export interface CompiledFleet extends FleetDirectory {
   readonly bundle: Bundle;
+  readonly lock: HarnessLock;
 }
 
 /**
@@ -40,5 +42,8 @@ export async function compileDirectory(dir: string): Promise<Result<CompiledFlee
   const programs = await loadPrograms(programsOf(loaded.value.fleet));
   const bundle = generate(loaded.value.fleet, { ...sources, programs });
   if (!bundle.ok) return fail([...bundle.problems, ...warnings]);
-  return succeed({ ...loaded.value, bundle: bundle.value }, [...warnings, ...bundle.warnings]);
+  return succeed({ ...loaded.value, bundle: bundle.value, lock: sources.lock }, [
+    ...warnings,
+    ...bundle.warnings,
+  ]);
 }

@@ -32,6 +32,15 @@ const plannedHost = z.object({
       }),
     )
     .describe('never values'),
+  harnesses: z
+    .array(
+      z.object({
+        harness: z.string(),
+        version: z.string(),
+        change: z.enum(['install', 'repair']).describe('repair: what is there was changed, and is replaced'),
+      }),
+    )
+    .describe('installed before all else, beside other versions'),
   starts: z.array(z.string()).describe('agents that start or start again'),
   drift: z.array(finding).describe('what was changed on the host since the last deploy'),
   local: z.array(finding).describe('what is the host’s own beside it, and is kept'),

@@ -4,6 +4,8 @@ import type { Drain } from './drain.ts';
 import { type DrainedHost, drainHost, type Planned } from './drain-host.ts';
 import { type Fault, faultOf } from './fault.ts';
 import { isUnchanged } from './host-plan.ts';
+import type { HarnessInstalling } from './install-harnesses.ts';
+import { installPlanned } from './install-planned.ts';
 import type { HostScripts } from './look.ts';
 import type { HostOutcome } from './outcome.ts';
 import type { PlannedHost } from './plan-fleet.ts';
@@ -12,6 +14,7 @@ import { refusalOf } from './refusal.ts';
 export interface FleetDeploy {
   readonly scripts: HostScripts;
   readonly actor: Actor;
+  readonly installing: HarnessInstalling;
   /** `null`: agents are interrupted at once. */
   readonly drain: Drain | null;
   /** The host that is done first; nothing else is touched unless all is well there. `null`: all at once. */
@@ -75,13 +78,16 @@ async function deployPlanned(one: PlannedHost, deploy: FleetDeploy): Promise<Hos
 
 async function drainAndDeploy(
   one: Planned,
-  { scripts, actor, drain, confirmWithin }: FleetDeploy,
+  { scripts, actor, drain, confirmWithin, installing }: FleetDeploy,
 ): Promise<HostOutcome> {
   const transport = await one.host.open();
+  // Before anybody is waited for, or interrupted: it takes time, and touches nothing that runs.
+  const installed = await installPlanned(one, transport, scripts, installing);
+  if (installed.kind === 'ended') return installed.outcome;
   const drained: DrainedHost =
     drain === null
-      ? { kind: 'ready', planned: one, deferred: [] }
-      : await drainHost(one, transport, scripts, drain);
+      ? { kind: 'ready', planned: installed.planned, deferred: [] }
+      : await drainHost(installed.planned, transport, scripts, drain);
   if (drained.kind === 'ended') return drained.outcome;
   const { host, plan, facts: before, credentials } = drained.planned;
   if (isUnchanged(plan)) return { host: host.host, result: 'unchanged', release: plan.to };

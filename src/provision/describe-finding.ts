@@ -1,5 +1,6 @@
 import { printable } from '../model/printable.ts';
 import { agentOfUnit } from '../model/unit-name.ts';
+import { describeInstall } from './describe-install.ts';
 import type {
   BeatFinding,
   Finding,
@@ -26,6 +27,12 @@ export function describeFinding(finding: Finding): string {
       return `systemd is ${finding.have ?? 'not there'}, and must be ${OLDEST_SYSTEMD} or later`;
     case 'tool-missing':
       return `${finding.tool} is not installed`;
+    case 'harness-foreign':
+      return `${describeInstall(finding)} is not locked for this host, which is ${printable(finding.platform ?? 'unknown')}`;
+    case 'harness-missing':
+      return `${describeInstall(finding)} is not installed`;
+    case 'harness-changed':
+      return `${describeInstall(finding)} was changed on the host`;
     case 'sandbox-open':
     case 'sandbox-unseen':
       return describeSandbox(finding);

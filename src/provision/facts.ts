@@ -61,6 +61,14 @@ export interface SecretFacts {
   readonly exposed: readonly PathWord[];
 }
 
+/** One version of a harness that was installed to its end. */
+export interface HarnessFacts {
+  /** What was installed, as the lock's digest for its platform. */
+  readonly digest: string;
+  /** Whether nothing in it was changed since. */
+  readonly whole: boolean;
+}
+
 /** A switch that is neither confirmed nor reverted. */
 export interface PendingFacts {
   readonly from: string | null;
@@ -99,6 +107,12 @@ export interface Facts {
   /** Whether the user manager answers. */
   readonly manager: boolean;
   readonly bus: boolean;
+  /** e.g. `linux-x64`; with another libc than glibc `linux-x64-musl`. */
+  readonly platform: string | null;
+  /** Bytes that are free where the fleet lies. */
+  readonly free: number | null;
+  /** By `name@version`, sorted; what was not installed to its end is absent. */
+  readonly harnesses: Readonly<Record<string, HarnessFacts>>;
   readonly linger: boolean;
   /** Programs that the host's scripts need and that are not there. */
   readonly lacks: readonly string[];

@@ -4,7 +4,21 @@ import type { PathWord } from './facts.ts';
 export type HostFinding =
   | { readonly kind: 'no-manager' | 'no-bus' | 'linger-off' | 'no-tmux' }
   | { readonly kind: 'old-systemd'; readonly have: number | null }
-  | { readonly kind: 'tool-missing'; readonly tool: string };
+  | { readonly kind: 'tool-missing'; readonly tool: string }
+  /** What the fleet needs is not made for such hosts. */
+  | {
+      readonly kind: 'harness-foreign';
+      readonly harness: string;
+      readonly version: string;
+      readonly platform: string | null;
+    };
+
+/** A harness that is not installed, or was changed since. */
+export interface HarnessFinding {
+  readonly kind: 'harness-missing' | 'harness-changed';
+  readonly harness: string;
+  readonly version: string;
+}
 
 /** A file or link that is not as the release says. */
 export type PlaceFinding =
@@ -70,6 +84,7 @@ export type Finding =
   | BeatFinding
   | SandboxFinding
   | SecretFinding
+  | HarnessFinding
   | PendingFinding;
 
 export type FindingKind = Finding['kind'];

@@ -1,5 +1,6 @@
 import type { Facts } from './facts.ts';
 import type { HostFinding } from './finding.ts';
+import { foreignHarnesses } from './findings-harness.ts';
 import type { Wanted } from './wanted.ts';
 
 /** The oldest systemd that all units are written for: Debian 12's. */
@@ -17,6 +18,7 @@ export function hostFindings(want: Wanted, facts: Facts): readonly HostFinding[]
       ? [{ kind: 'no-tmux' as const }]
       : []),
     ...((facts.systemd ?? 0) < OLDEST_SYSTEMD ? [{ kind: 'old-systemd' as const, have: facts.systemd }] : []),
+    ...foreignHarnesses(want, facts),
     ...lacks.map((tool) => ({ kind: 'tool-missing' as const, tool })),
   ];
 }
@@ -28,6 +30,7 @@ const HOST_KINDS: ReadonlySet<string> = new Set<HostFinding['kind']>([
   'no-tmux',
   'old-systemd',
   'tool-missing',
+  'harness-foreign',
 ]);
 
 /** Whether a finding is of the host itself, and so for `install` to mend. */

@@ -2,6 +2,7 @@ import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { beatFindings } from './findings-beat.ts';
 import { dropInFindings } from './findings-drop-in.ts';
+import { harnessFindings } from './findings-harness.ts';
 import { hostFindings } from './findings-host.ts';
 import { linkFindings } from './findings-link.ts';
 import { placeFindings } from './findings-place.ts';
@@ -24,6 +25,7 @@ export function findings(want: Wanted, facts: Facts): readonly Finding[] {
     ...beatFindings(want, facts),
     ...sandboxFindings(want, facts),
     ...secretFindings(want, facts),
+    ...harnessFindings(want, facts),
     ...unconfirmed(facts),
   ];
 }

@@ -3,6 +3,7 @@ import type { AgentDiff } from './diff-agents.ts';
 import type { SecretDiff } from './diff-secrets.ts';
 import type { PathWord } from './facts.ts';
 import type { Finding, HostFinding } from './finding.ts';
+import type { HarnessInstall } from './findings-harness.ts';
 
 /** Everything that a deploy does on one host, decided before it begins. Nothing to do: all lists but `drift` are empty. */
 export interface HostPlan {
@@ -11,6 +12,10 @@ export interface HostPlan {
   readonly from: string | null;
   /** `null`: the host carries none of the fleet any more. */
   readonly to: string | null;
+  /** Harnesses that are installed before all else: beside others, and not rolled back. */
+  readonly installs: readonly HarnessInstall[];
+  /** Bytes that are free on the host. */
+  readonly free: number | null;
   /** Objects and releases that are not there yet: they change nothing that runs, and are not rolled back. */
   readonly stage: readonly PathWord[];
   readonly changes: readonly Change[];
@@ -33,5 +38,10 @@ export interface HostPlan {
 
 /** Whether a deploy would leave the host as it is. */
 export function isUnchanged(plan: HostPlan): boolean {
-  return plan.stage.length === 0 && plan.changes.length === 0;
+  return plan.installs.length === 0 && isSwitched(plan);
+}
+
+/** Whether nothing is left but harnesses to install. */
+export function isSwitched({ stage, changes }: Pick<HostPlan, 'stage' | 'changes'>): boolean {
+  return stage.length === 0 && changes.length === 0;
 }

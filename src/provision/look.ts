@@ -8,6 +8,8 @@ import { runScript } from './run-script.ts';
 export interface HostScripts {
   readonly facts: string;
   readonly recover: string;
+  /** Installs one harness. */
+  readonly harness: string;
 }
 
 const DEADLINE_MS = 30_000;

@@ -5,6 +5,7 @@ import { type FlatRecord, parseRecord } from '../model/record.ts';
 import { sha256 } from '../model/sha256.ts';
 import type { AgentFacts, Facts } from './facts.ts';
 import { parseAct } from './parse-act.ts';
+import { parseHarnesses } from './parse-harnesses.ts';
 import { parseOpen } from './parse-open.ts';
 import { parsePending } from './parse-pending.ts';
 import { parseSecrets } from './parse-secrets.ts';
@@ -30,6 +31,9 @@ export function parseFacts(fleet: string, text: string): Facts | null {
     tmux: one('tmux'),
     manager: tagged.has('manager'),
     bus: tagged.has('bus'),
+    platform: one('platform'),
+    free: bytesOf(one('free')),
+    harnesses: parseHarnesses(texts('harness')),
     linger: tagged.has('linger'),
     lacks: texts('lacks'),
     current: digestOf(/^releases\/(.*)$/.exec(one('current') ?? '')?.[1]),
@@ -48,6 +52,10 @@ export function parseFacts(fleet: string, text: string): Facts | null {
     }),
     acts: texts('act').flatMap((line) => parseAct(line) ?? []),
   };
+}
+
+function bytesOf(kib: string | null): number | null {
+  return kib === null ? null : Number(kib) * 1024;
 }
 
 function isDigest(text: string): boolean {

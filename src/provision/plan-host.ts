@@ -6,6 +6,7 @@ import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import { findings } from './findings.ts';
 import { isWrong } from './findings-drop-in.ts';
+import { harnessInstalls } from './findings-harness.ts';
 import { isHostFinding } from './findings-host.ts';
 import type { HostPlan } from './host-plan.ts';
 import { interruptedBy } from './interrupts.ts';
@@ -36,6 +37,8 @@ export function planHost(
     fleet: facts.fleet,
     from: facts.current,
     to: want.release,
+    installs: harnessInstalls(want, facts, found),
+    free: facts.free,
     stage,
     changes,
     rollback: rollbackOf(changes, facts),

@@ -11,7 +11,7 @@ export interface ScriptRun {
   readonly name: string;
   readonly args: readonly string[];
   /** What the script reads from its stdin. */
-  readonly stdin?: Uint8Array;
+  readonly stdin?: Uint8Array | AsyncIterable<Uint8Array>;
   readonly deadlineMs: number;
 }
 

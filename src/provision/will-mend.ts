@@ -26,6 +26,8 @@ export function nextStepOf(finding: Finding, host: string): string | null {
       return `mosaic fleet verify ${host}`;
     case 'unconfirmed':
       return `mosaic fleet unlock ${host}`;
+    case 'harness-foreign':
+      return 'mosaic fleet harness list';
     case 'no-manager':
     case 'no-bus':
     case 'linger-off':

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
+import { feed } from './feed.ts';
 import { type Stop, stopFor, withFate } from './stop.ts';
 import { exitNumber, noTerminal } from './terminal.ts';
 import { type ExecOptions, type ExecResult, remoteError, type Transport } from './transport.ts';
@@ -52,7 +53,7 @@ function runShell(host: string, command: string, options: ExecOptions, stop: Sto
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     // A command may end without reading its stdin.
     child.stdin.on('error', () => undefined);
-    child.stdin.end(options.stdin ?? '');
+    feed(child.stdin, options.stdin);
     child.on('error', (error) => reject(noShell(host, error)));
     child.on('close', (code, signal) => {
       stop.signal.removeEventListener('abort', kill);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { feed } from './feed.ts';
 import { execArgs, type RuntimePaths } from './openssh-args.ts';
 import { markedCommand } from './openssh-command.ts';
 import { type Marks, readMarks } from './openssh-marks.ts';
@@ -29,7 +30,7 @@ export function startSession(paths: RuntimePaths, command: string, options: Exec
   child.stdout.on('data', options.onStdout ?? ((chunk: Buffer) => stdout.push(chunk)));
   // A command may end without reading its stdin.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(options.stdin ?? '');
+  feed(child.stdin, options.stdin);
   const ended = new Promise<SessionEnd>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exit) => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { feed } from './feed.ts';
 import type { Way } from './ssh-way.ts';
 import {
   type Client,
@@ -148,7 +149,7 @@ export class SshTransport implements Transport {
     const stderr: Uint8Array[] = [];
     channel.on('data', options.onStdout ?? ((chunk: Buffer) => stdout.push(chunk)));
     channel.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    channel.end(options.stdin ?? '');
+    feed(channel, options.stdin);
     try {
       const end = await this.#end(running, stop);
       return { ...end, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') };

@@ -1,6 +1,9 @@
 export interface ExecOptions {
-  /** All of the command's stdin; without it, stdin is empty. */
-  readonly stdin?: Uint8Array | string;
+  /**
+   * All of the command's stdin; without it, stdin is empty. What is iterable is asked for as fast as the host takes it; when it
+   * throws, stdin ends there.
+   */
+  readonly stdin?: Uint8Array | string | AsyncIterable<Uint8Array>;
   /** How long the command may run, in milliseconds from its start (not from the call: it may wait for its turn). */
   readonly deadlineMs?: number;
   /** Receives stdout as it comes; `ExecResult.stdout` is empty then. */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Tells all that a plan needs to know of one fleet on this host; changes nothing.
-#   facts FLEET [RELEASE]      (stands after inside.sh and credentials.sh) also the manifests of releases that begin so; `previous` is the one before
+#   facts FLEET [RELEASE]      (stands after inside.sh, credentials.sh and harnesses.sh) also the manifests of releases that begin so; `previous` is the one before
 # Stdout: lines `TAG TEXT`; the text is data. Names of files are C strings in quotes, so none can begin a line. Ends with `end`.
 set -u
 
@@ -100,6 +100,7 @@ main() {
   done
   units
   credentials
+  harnesses
   agents
   echo end
 }

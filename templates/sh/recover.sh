@@ -326,6 +326,7 @@ finish() {
   [ "$to" != "$from" ] || from=$(key previous "$root/record")
   note_deploy >"$root/record.new" && mv -fT "$root/record.new" "$root/record" && note_secrets "$to" || return
   prune "$to" "$from"
+  prune_harnesses
   forget_secrets
   rm -f "$journal"
   disarm
@@ -351,6 +352,20 @@ prune() {
   # Listed twice they are never alone.
   { printf '%s\n' "$named" "$named" "$used" "$used" && (cd "$root/objects" && printf '%s\n' *) | grep -xE '[0-9a-f]{64}'; } | sort | uniq -u |
     while read -r old; do rm -rf "$root/objects/$old"; done
+}
+
+# Removes versions of harnesses that no release here names, no agent was started with, and no process is of.
+prune_harnesses() {
+  set +f
+  like='harness/[a-z0-9-]+/[0-9A-Za-z.-]+'
+  # Commands whose failure shows, as above; that nothing is named is none.
+  named=$(grep -ohE "$like" "$root"/releases/*/manifest.json) || [ $? -eq 1 ] || return 0
+  pids=$(userctl show --value -p MainPID "mosaic-$fleet-agent-*.service") || return 0
+  used=" $({ echo "$named"; running "$pids"; readlink /proc/[0-9]*/exe; } | grep -aoE "$like" | tr '\n' ' ')"
+  for path in "$root"/harness/*/*; do
+    case $used in *" ${path#"$root/"} "*) ;; *) rm -rf "$path" ;; esac
+    rmdir "${path%/*}" 2>/dev/null
+  done
 }
 
 boot() {

@@ -43,6 +43,31 @@ function streams(transport: () => Transport): void {
     expect(sha256(stdout)).toBe(sha256(bytes));
   });
 
+  test('what goes in may be made while it goes, and may break off', async () => {
+    const bytes = randomBytes(256 * 1024);
+    const made = async function* (breaks: boolean) {
+      for (let turn = 0; turn < 20; turn += 1) yield bytes;
+      if (breaks) throw new Error('the source is gone');
+    };
+    for (const breaks of [false, true]) {
+      const { stdout, code } = await transport().exec('cat', { stdin: made(breaks) });
+      expect([code, stdout.length]).toEqual([0, 20 * bytes.length]);
+    }
+  });
+
+  test('what nobody reads any more is not made', async () => {
+    let isOver = false;
+    const endless = async function* () {
+      try {
+        for (;;) yield Buffer.alloc(64 * 1024);
+      } finally {
+        isOver = true;
+      }
+    };
+    expect((await transport().exec('head -c 10 >/dev/null; exit 3', { stdin: endless() })).code).toBe(3);
+    await until(() => isOver);
+  });
+
   test('stdout and stderr stay apart', async () => {
     const { stdout, stderr } = await transport().exec('echo out; echo grüße >&2; echo out');
     expect([text(stdout), stderr]).toEqual(['out\nout\n', 'grüße\n']);

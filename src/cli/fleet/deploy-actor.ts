@@ -9,5 +9,9 @@ export function actorFor(why: string, source: DeploySource | null = null): Actor
 }
 
 export function deployScripts(): HostScripts {
-  return { facts: hostScript('inside', 'credentials', 'facts'), recover: hostScript('recover') };
+  return {
+    facts: hostScript('inside', 'credentials', 'harnesses', 'facts'),
+    recover: hostScript('recover'),
+    harness: hostScript('harness'),
+  };
 }

@@ -1,6 +1,7 @@
 import type { DeployDocument, PlanDocument } from '../../model/contract-deploy.ts';
 import type { DeploySource } from '../../provision/actor.ts';
 import { deployFleet } from '../../provision/deploy-fleet.ts';
+import type { HarnessStore } from '../../provision/harness-store.ts';
 import { isUnchanged } from '../../provision/host-plan.ts';
 import type { HostOutcome } from '../../provision/outcome.ts';
 import type { PlannedHost } from '../../provision/plan-fleet.ts';
@@ -13,6 +14,7 @@ import { styleFor } from '../style.ts';
 import { actorFor, deployScripts } from './deploy-actor.ts';
 import { deployDocument, deployExitCode } from './deploy-document.ts';
 import { drainFor } from './drain-option.ts';
+import { installProgress } from './install-progress.ts';
 import { exitCodeOf, outcomeLines } from './outcome-lines.ts';
 import { planDocument } from './plan-document.ts';
 import { planLines } from './plan-lines.ts';
@@ -21,6 +23,7 @@ import { type Unrelated, unrelatedError } from './unrelated.ts';
 export interface DeployOptions {
   readonly isDryRun: boolean;
   readonly yes: boolean;
+  readonly harnesses: HarnessStore;
   /** Stands in the hosts' records, and in what to type next. */
   readonly command: 'deploy' | 'rollback';
   readonly canary: string | null;
@@ -90,7 +93,7 @@ function carryOut(
   planned: readonly PlannedHost[],
   fleet: string,
   shared: SharedOptions,
-  { canary, command, confirmWithin, drain, source }: DeployOptions,
+  { canary, command, confirmWithin, drain, harnesses, source }: DeployOptions,
   changes: boolean,
 ): Promise<readonly HostOutcome[]> {
   const width = Math.max(0, ...planned.map(({ host }) => host.host.length)) + 4;
@@ -98,13 +101,16 @@ function carryOut(
   const shown = { style, symbols: process.stdout.isTTY === true, command };
   // Without changes the plan has said it all.
   const isSilent = shared.json || !changes;
+  const progress = installProgress(width, shared.json);
   return deployFleet(planned, {
     scripts: deployScripts(),
     actor: actorFor(command, source),
+    installing: { store: harnesses, onProgress: progress.show },
     drain: drainFor(drain, fleet, width),
     canary,
     confirmWithin,
     onOutcome: (outcome) => {
+      progress.end(outcome.host);
       if (!isSilent) process.stdout.write(outcomeLines(outcome, width, shown));
     },
   });

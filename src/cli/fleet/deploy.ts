@@ -4,6 +4,7 @@ import { planFleet } from '../../provision/plan-fleet.ts';
 import { compileFleet } from '../compile-fleet.ts';
 import { addExample } from '../example.ts';
 import { commitOf } from '../git.ts';
+import { harnessStore } from '../harness/store.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
 import { chosenHosts, secretsFor } from './chosen-hosts.ts';
@@ -41,6 +42,7 @@ export function deployCommand() {
         await deployPlanned(shown, compiled.fleet.name, shared, {
           isDryRun: options.dryRun === true,
           yes: options.yes === true,
+          harnesses: harnessStore(compiled.lock),
           command: 'deploy',
           canary: options.canary ?? null,
           confirmWithin: options.confirmWithin ?? null,

@@ -26,7 +26,16 @@ function planRow(planned: PlannedHost): Omit<PlanDocument['hosts'][number], 'unr
   const { host } = planned.host;
   if (planned.result !== 'planned') {
     const { result, why, next } = planned;
-    const nothing = { agents: [], secrets: [], starts: [], drift: [], local: [], changes: [], lacks: [] };
+    const nothing = {
+      agents: [],
+      secrets: [],
+      harnesses: [],
+      starts: [],
+      drift: [],
+      local: [],
+      changes: [],
+      lacks: [],
+    };
     return { host, result, from: null, to: planned.host.bundle?.release ?? null, ...nothing, why, next };
   }
   const { plan } = planned;
@@ -39,6 +48,11 @@ function planRow(planned: PlannedHost): Omit<PlanDocument['hosts'][number], 'unr
     to,
     agents: agents.map((diff) => ({ ...diff })),
     secrets: plan.secrets.map((diff) => ({ ...diff, restarts: [...diff.restarts] })),
+    harnesses: plan.installs.map(({ harness, version, isRepair }) => ({
+      harness,
+      version,
+      change: isRepair ? ('repair' as const) : ('install' as const),
+    })),
     starts: [...starts],
     drift: plan.drift.map(row),
     local: plan.local.map(row),

@@ -1,6 +1,7 @@
 import { printable } from '../../model/printable.ts';
 import { describeChange } from '../../provision/describe-change.ts';
 import { describeFinding } from '../../provision/describe-finding.ts';
+import { describeInstall } from '../../provision/describe-install.ts';
 import type { AgentDiff } from '../../provision/diff-agents.ts';
 import type { Finding } from '../../provision/finding.ts';
 import { type HostPlan, isUnchanged } from '../../provision/host-plan.ts';
@@ -41,6 +42,7 @@ function hostBlock(planned: PlannedHost, width: number, style: Style, verbose: b
     `${name}${head}`,
     ...agentLines(plan, style),
     ...secretLines(plan, style),
+    ...harnessLines(plan, style),
     ...driftLines(plan, style),
     ...plan.local.map((finding) => `  ${style.dim('·')} local  ${describeFinding(finding)}`),
     ...lacks,
@@ -83,6 +85,13 @@ function secretLines({ secrets }: HostPlan, style: Style): readonly string[] {
   return secrets.map(({ secret, change, restarts }) => {
     const told = restarts.length === 0 ? '' : style.dim(`    restarts ${restarts.join(', ')}`);
     return `  ${style.yellow('~')} secret ${`${printable(secret)} ${change}`.padEnd(told === '' ? 0 : width)}${told}`;
+  });
+}
+
+function harnessLines({ installs }: HostPlan, style: Style): readonly string[] {
+  return installs.map((install) => {
+    const what = install.isRepair ? 'installed again' : 'installed';
+    return `  ${style.green('+')} ${describeInstall(install)} → ${what}`;
   });
 }
 

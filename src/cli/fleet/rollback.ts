@@ -3,6 +3,7 @@ import { planRollback } from '../../provision/plan-rollback.ts';
 import { cliError, EXIT } from '../cli-error.ts';
 import { compileFleet } from '../compile-fleet.ts';
 import { addExample } from '../example.ts';
+import { harnessStore } from '../harness/store.ts';
 import { withHosts } from '../open-hosts.ts';
 import { readShared } from '../options.ts';
 import { chosenHosts } from './chosen-hosts.ts';
@@ -36,6 +37,7 @@ export function rollbackCommand() {
         await deployPlanned(planned, compiled.fleet.name, shared, {
           isDryRun: options.dryRun === true,
           yes: options.yes === true,
+          harnesses: harnessStore(compiled.lock),
           command: 'rollback',
           canary: options.canary ?? null,
           confirmWithin: options.confirmWithin ?? null,

@@ -16,9 +16,12 @@ export function npmFault(stderr: string): Fault {
     return { why: `the npm registry cannot be reached (${code})`, next: 'npm config get registry' };
   }
   switch (code) {
-    case 'ETARGET':
+    case 'ETARGET': {
+      const name = /(@?[^@\s]+)@\S+$/.exec(told)?.[1] ?? '';
+      return { why: `the npm registry does not have it: ${told}`, next: `npm view ${name} versions` };
+    }
     case 'E404':
-      return { why: `the npm registry does not have it: ${told}`, next: 'npm view PACKAGE versions' };
+      return { why: `the npm registry does not have it: ${told}`, next: 'npm config get registry' };
     case 'E401':
     case 'E403':
       return { why: `the npm registry refuses: ${told}`, next: 'npm login' };
