@@ -3,10 +3,12 @@
  * The CLI sends the same texts to hosts that it looks at.
  */
 export const TOOL_PARTS = {
+  answer: ['answer'],
   lifecycle: ['lifecycle'],
   look: ['look'],
   probe: ['enter', 'screen', 'probe'],
   send: ['enter', 'screen', 'message', 'composer', 'send'],
+  trace: ['enter', 'screen', 'trace'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ToolName = keyof typeof TOOL_PARTS;

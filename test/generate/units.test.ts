@@ -65,12 +65,14 @@ test('a host has a courier where the roster asks for mail, and programs nowhere 
   const paths = (files: typeof mail.manifest.files) => files.map(({ path }) => path);
   const more = paths(mail.manifest.files).filter((path) => !paths(without.manifest.files).includes(path));
   expect(more).toEqual([
+    'host/answer.sh',
     'host/courier.mjs',
     'host/lifecycle.sh',
     'host/look.sh',
     'host/probe.sh',
     'host/send.sh',
     'host/tools.json',
+    'host/trace.sh',
     `systemd/${name}`,
   ]);
 });

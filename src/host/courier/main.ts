@@ -1,18 +1,22 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readHere, readManifest } from '../here.ts';
+import { readHere } from '../here.ts';
+import { runCourier } from './run-courier.ts';
 
-// courier ROOT TOOLS LAUNCH
-const [, , root = '', tools = ''] = process.argv;
-
-async function main(): Promise<void> {
+/** `courier ROOT TOOLS LAUNCH`: LAUNCH is only there to be seen in the process' arguments. */
+async function main([root = '', tools = '']: readonly string[]): Promise<void> {
+  const end = new AbortController();
+  process.on('SIGTERM', () => end.abort());
+  process.on('SIGINT', () => end.abort());
+  let said = '';
+  const complain = (what: string) => {
+    // A disk that stays full is told once.
+    if (what !== said) console.error(`courier: ${what}`);
+    said = what;
+  };
   const here = await readHere(root, tools);
-  const manifest = await readManifest(here);
-  for (const { name } of manifest?.agents ?? []) {
-    for (const folder of ['tmp', 'new', 'answers']) {
-      await mkdir(join(here.state, 'mail', name, folder), { recursive: true, mode: 0o700 });
-    }
-  }
+  await runCourier({ here, signal: end.signal, beforeWrite: () => {}, complain });
 }
 
-void main();
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(`courier: ${error.message}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ManifestAgent } from '../../model/bundle.ts';
+import type { Trace } from '../../model/decide-typing.ts';
+import type { Mail } from '../../model/mail.ts';
+import { integerOf, parseRecord } from '../../model/record.ts';
+import { parseSend, type SendOutcome } from '../../model/send-outcome.ts';
+import type { Here } from '../here.ts';
+import { runTool } from '../run-tool.ts';
+
+// What `send` says lies in a file: so it is there too when who started it is gone.
+const SEND = 'sh "$1" "$2" "$3" 0 <"$4" >"$5.part" 2>/dev/null; mv -f "$5.part" "$5"';
+
+/** Milliseconds that tracing, and an answer, may take. */
+const DEADLINE_MS = 40_000;
+
+/** Where a mail's text is while it is typed, and what became of it. */
+function papers(tmp: string, id: string) {
+  return { text: join(tmp, `${id}.text`), said: join(tmp, `${id}.said`) } as const;
+}
+
+/**
+ * Types a mail by send.sh, which goes on to its end whatever becomes of this process. Resolves when that is done, or never, once
+ * `signal` was given. `saidOf` tells what became of it.
+ */
+export async function typeMail(
+  here: Here,
+  agent: ManifestAgent,
+  mail: Mail,
+  tmp: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { text, said } = papers(tmp, mail.id);
+  await rm(said, { force: true });
+  // Whole before anybody reads it: a pipe would be cut off with us, and half a text typed.
+  await writeFile(text, mail.text, { mode: 0o600 });
+  const args = [join(here.root, here.tools.send), here.root, agent.environment, text, said];
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn('/bin/sh', ['-c', SEND, 'mosaic', ...args], { detached: true, stdio: 'ignore' });
+    const leave = () => child.unref();
+    signal.addEventListener('abort', leave, { once: true });
+    child.on('error', reject);
+    child.on('close', () => {
+      signal.removeEventListener('abort', leave);
+      resolve();
+    });
+  });
+}
+
+/** The word of `send` about a mail; `null`: there is none. */
+export async function saidOf(tmp: string, id: string): Promise<SendOutcome | null> {
+  const text = await readFile(papers(tmp, id).said, 'utf8').catch(() => null);
+  return text === null ? null : parseSend(text);
+}
+
+export async function forgetTyping(tmp: string, id: string): Promise<void> {
+  const { text, said } = papers(tmp, id);
+  for (const path of [text, said, `${said}.part`]) await rm(path, { force: true });
+}
+
+/** What can be found out of a mail that was being typed, and what the agent's screen shows. */
+export async function traceMail(here: Here, agent: ManifestAgent, id: string): Promise<Trace> {
+  const { stdout } = await runTool(here, 'trace', [here.root, agent.environment, id], {
+    deadlineMs: DEADLINE_MS,
+  });
+  const record = parseRecord(stdout.toString('utf8'));
+  const screens = ['idle', 'busy', 'waiting', 'none'] as const;
+  const seen = record['seen'];
+  return {
+    // Without its last line it was cut off, and tells nothing.
+    locked: record['screen'] === undefined,
+    seen: seen === '1' ? true : seen === '0' ? false : null,
+    turn: integerOf(record, 'turn'),
+    screen: screens.find((screen) => screen === record['screen']) ?? 'unknown',
+  };
+}
+
+/** The answer of a turn, or why it cannot be read. */
+export async function answerOf(
+  here: Here,
+  agent: ManifestAgent,
+  turn: number,
+): Promise<{ readonly text: string } | { readonly why: string }> {
+  const end = await runTool(here, 'answer', [here.root, agent.environment, String(turn)], {
+    deadlineMs: DEADLINE_MS,
+  });
+  if (end.code === 0) return { text: end.stdout.toString('utf8') };
+  return { why: end.stderr.split('\n').slice(-3).join(' ').slice(0, 300) || 'it said nothing' };
+}
