@@ -103,6 +103,7 @@ export function bundleOf(work: Work, host: string, recover: string): HostBundle 
       { name: target, kind: 'target' as const, agent: null, launch: null },
     ],
     agents: [],
+    connectors: [],
     harnesses: [],
   };
   const artifacts = files.map(({ path, mode, content }) => ({ path, mode, content }));

@@ -10,6 +10,8 @@ import type { RuntimeFiles, SharedFiles } from './shared-files.ts';
 export interface AgentReads {
   readonly instructions: BundleFile;
   readonly variables: BundleFile;
+  /** Its MCP servers; `null`: none. */
+  readonly mcp: BundleFile | null;
   /** Those of its host. */
   readonly harnesses: readonly Harness[];
 }
@@ -39,6 +41,7 @@ export function envText(
     ['MOSAIC_HOOK', objectPath(shared.scripts['hook.sh'].sha256)],
     ['MOSAIC_POKE', objectPath(shared.scripts['poke.sh'].sha256)],
     ['MOSAIC_INSTRUCTIONS', objectPath(own.instructions.sha256)],
+    ['MOSAIC_MCP', own.mcp === null ? '' : objectPath(own.mcp.sha256)],
     ['MOSAIC_VARIABLES', objectPath(own.variables.sha256)],
     ['MOSAIC_SCREENS', objectPath(brings.screens.sha256)],
     ...harnessValues(agent, own.harnesses),

@@ -9,6 +9,7 @@ import { sha256 } from '../model/sha256.ts';
 import { runFolder, unitName } from '../model/unit-name.ts';
 import { agentFiles } from './agent-files.ts';
 import { type BundleFile, fixedFile, objectFile, unitFile } from './bundle-file.ts';
+import { connectorParts } from './connector-parts.ts';
 import { hostPrograms } from './host-programs.ts';
 import { type AgentParts, manifest } from './manifest.ts';
 import { manifestHarness } from './manifest-harness.ts';
@@ -31,10 +32,12 @@ export function hostBundle(
   const watched = objectFile('agents.tsv', watchedText(fleet.name, agents));
   const brought = hostPrograms(fleet, host, shared);
   const courier = courierUnit(fleet, brought, render);
+  const connectors = connectorParts(fleet, host, brought, render);
   const units = [
     targetUnit(fleet, render),
     beatUnit(fleet, watched, shared, render),
     ...(courier === null ? [] : [courier]),
+    ...connectors.map(({ unit }) => unit),
     ...parts.map(({ unit }) => unit),
   ].sort((a, b) => byCodeUnit(a.name, b.name));
   const files = [
@@ -42,17 +45,15 @@ export function hostBundle(
     ...ownFiles(parts),
     ...sharedBy(parts, shared),
     ...(brought?.files ?? []),
+    ...connectors.map(({ config }) => config),
     ...units.map((unit) => unitFile(unit.name, unit.text)),
     ...fixedFiles(fleet.name, shared, render),
   ].sort((a, b) => byCodeUnit(a.path, b.path));
-  const listed = manifest(
-    fleet,
-    host,
-    files,
-    units,
-    parts,
-    harnesses.map((one) => manifestHarness(one, shared.lock)),
-  );
+  const listed = manifest(fleet, host, files, units, {
+    agents: parts,
+    connectors,
+    harnesses: harnesses.map((one) => manifestHarness(one, shared.lock)),
+  });
   return { host, release: sha256(canonicalJson(listed)), manifest: listed, artifacts: files.map(artifact) };
 }
 
@@ -65,7 +66,7 @@ function agentParts(
 ): AgentParts {
   const brings = shared.runtimes.get(agent.runtime);
   if (brings === undefined) throw new Error(`unchecked runtime ${agent.runtime}`);
-  const own = agentFiles(fleet.name, agent, harnesses, brings, shared);
+  const own = agentFiles(fleet, agent, harnesses, brings, shared);
   return { agent, own, brings, unit: agentUnit(fleet, agent, own.env, shared, render) };
 }
 
@@ -75,7 +76,12 @@ function watchedText(fleet: string, agents: readonly Agent[]): string {
 }
 
 function ownFiles(parts: readonly AgentParts[]): BundleFile[] {
-  return parts.flatMap(({ own }) => [own.env, own.variables, own.instructions]);
+  return parts.flatMap(({ own }) => [
+    own.env,
+    own.variables,
+    own.instructions,
+    ...(own.mcp === null ? [] : [own.mcp]),
+  ]);
 }
 
 function sharedBy(parts: readonly AgentParts[], shared: SharedFiles): BundleFile[] {

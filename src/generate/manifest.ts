@@ -1,6 +1,7 @@
 import type {
   Manifest,
   ManifestAgent,
+  ManifestConnector,
   ManifestFile,
   ManifestHarness,
   ManifestUnit,
@@ -12,6 +13,7 @@ import { sha256 } from '../model/sha256.ts';
 import { runFolder } from '../model/unit-name.ts';
 import type { AgentFiles } from './agent-files.ts';
 import type { BundleFile } from './bundle-file.ts';
+import type { ConnectorParts } from './connector-parts.ts';
 import type { RuntimeFiles } from './shared-files.ts';
 import type { Unit } from './units.ts';
 
@@ -22,14 +24,19 @@ export interface AgentParts {
   readonly unit: Unit;
 }
 
+export interface HostParts {
+  readonly agents: readonly AgentParts[];
+  readonly connectors: readonly ConnectorParts[];
+  readonly harnesses: readonly ManifestHarness[];
+}
+
 /** All lists come sorted. */
 export function manifest(
   fleet: Fleet,
   host: string,
   files: readonly BundleFile[],
   units: readonly Unit[],
-  agents: readonly AgentParts[],
-  harnesses: readonly ManifestHarness[],
+  { agents, connectors, harnesses }: HostParts,
 ): Manifest {
   return {
     version: 1,
@@ -39,6 +46,7 @@ export function manifest(
     files: files.map(manifestFile),
     units: units.map(manifestUnit),
     agents: agents.map((parts) => manifestAgent(fleet.name, parts)),
+    connectors: connectors.map(manifestConnector),
     harnesses,
   };
 }
@@ -76,5 +84,23 @@ function manifestAgent(fleet: string, { agent, own, brings, unit }: AgentParts):
     screens: objectPath(brings.screens.sha256),
     nativeBeat: brings.runtime.nativeBeat,
     startWithin: brings.runtime.startWithin,
+  };
+}
+
+function manifestConnector({ connector, unit }: ConnectorParts): ManifestConnector {
+  const { name, kind, agent, server, channel, allow, owners, mention, token, api } = connector;
+  return {
+    name,
+    kind,
+    agent,
+    server,
+    channel,
+    allow: [...allow],
+    owners: [...owners],
+    mention,
+    secret: token,
+    api,
+    unit: unit.name,
+    launch: unit.launch ?? '',
   };
 }

@@ -1,7 +1,7 @@
-import type { HostBundle, ManifestUnit } from '../model/bundle.ts';
+import type { HostBundle, ManifestConnector, ManifestUnit } from '../model/bundle.ts';
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Agent, Limits } from '../model/fleet.ts';
-import { unitName } from '../model/unit-name.ts';
+import { connectorOfUnit, unitName } from '../model/unit-name.ts';
 import { markdownTable, quoteMarkdown } from './quote-markdown.ts';
 
 /** One host's part of the review: its agents, what each is given, its units and files. */
@@ -10,6 +10,7 @@ export function reviewHost(bundle: HostBundle, agents: readonly Agent[]): string
     `## Host ${quoteMarkdown(bundle.host)}`,
     agentTable(bundle, agents),
     givenTable(bundle, agents),
+    ...connectorTable(bundle),
     unitTable(bundle),
     ...harnessLine(bundle),
     fileLine(bundle),
@@ -41,6 +42,31 @@ function givenTable(bundle: HostBundle, agents: readonly Agent[]): string {
   return markdownTable(['agent', 'instructions', 'variables (names only)'], rows);
 }
 
+/** Who can reach which agent by which chat; nothing where nobody can. */
+function connectorTable({ manifest: { connectors } }: HostBundle): readonly string[] {
+  if (connectors.length === 0) return [];
+  const head = ['connector', 'reaches', 'listens in', 'may speak', 'may also approve and stop', 'token'];
+  const rows = connectors.map((connector) => [
+    quoteMarkdown(connector.name),
+    quoteMarkdown(connector.agent),
+    listensIn(connector),
+    idsText(connector.allow),
+    idsText(connector.owners),
+    quoteMarkdown(`secret:${connector.secret}`),
+  ]);
+  return [markdownTable(head, rows)];
+}
+
+function listensIn({ kind, server, channel, mention, api }: ManifestConnector): string {
+  const at = api === null ? '' : ` at ${quoteMarkdown(api)}`;
+  const named = mention ? ', when named' : '';
+  return `${kind} channel ${quoteMarkdown(channel)} of ${quoteMarkdown(server)}${at}${named}`;
+}
+
+function idsText(ids: readonly string[]): string {
+  return ids.length === 0 ? 'nobody' : ids.map(quoteMarkdown).join(' ');
+}
+
 function unitTable({ manifest }: HostBundle): string {
   const units = manifest.units.map((unit) => [quoteMarkdown(unit.name), purpose(unit), restarts(unit)]);
   const boot = [
@@ -51,7 +77,7 @@ function unitTable({ manifest }: HostBundle): string {
   return markdownTable(['unit', 'what', 'runs'], [...units, boot]);
 }
 
-function purpose({ kind, agent }: ManifestUnit): string {
+function purpose({ name, kind, agent }: ManifestUnit): string {
   switch (kind) {
     case 'agent':
       return `agent ${quoteMarkdown(agent ?? '')}: a tmux server and its harness`;
@@ -60,7 +86,7 @@ function purpose({ kind, agent }: ManifestUnit): string {
     case 'courier':
       return 'the courier: types mail to agents that are at rest';
     case 'connector':
-      return 'a link to a chat';
+      return `connector ${quoteMarkdown(connectorOfUnit(name) ?? '')}: a link to a chat`;
     case 'target':
       return 'the whole fleet on this host';
   }

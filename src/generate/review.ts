@@ -62,7 +62,7 @@ ${rightsTable(agents)}
 | \`.local/share/mosaic/${fleet}\` | releases: scripts, environment, instructions | deploys only; files are read-only |
 | \`.config/systemd/user/mosaic-${fleet}*\` | links into the release, and the boot unit | deploys only |
 | \`.config/mosaic/${fleet}/credentials\` | values of secrets, of which this bundle knows the names alone | deploys only; private |
-| \`.local/state/mosaic/${fleet}\` | heartbeats, logs, sessions | agents, their harnesses, the sidecar |
+| \`.local/state/mosaic/${fleet}\` | heartbeats, logs, sessions, mail, chats | agents, their harnesses, the sidecar, the courier, connectors |
 | the agents' workdirs, below | their work | agents |`;
 }
 

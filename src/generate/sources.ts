@@ -8,6 +8,7 @@ export const UNIT_TEMPLATES = [
   'agent.service.hbs',
   'beat.service.hbs',
   'boot.service.hbs',
+  'connector.service.hbs',
   'courier.service.hbs',
   'fleet.target.hbs',
 ] as const;

@@ -64,6 +64,7 @@ function unknownName(template: string, word: string, known: readonly string[]): 
 /** What a unit cannot do without, and how it stands there. */
 const REQUIRED: Readonly<Record<string, string>> = {
   command: 'ExecStart={{command}}',
+  credential: 'LoadCredential={{credential}}',
   credentials: '{{#each credentials}}, LoadCredential={{this}}, {{/each}}, on a line each',
 };
 

@@ -11,6 +11,12 @@ export const unitViews = {
   'fleet.target.hbs': z.strictObject(group),
   'boot.service.hbs': z.strictObject(service),
   'beat.service.hbs': z.strictObject({ ...service, target: line }),
+  'connector.service.hbs': z.strictObject({
+    ...service,
+    target: line,
+    /** `NAME:PATH`. */
+    credential: line,
+  }),
   'courier.service.hbs': z.strictObject({ ...service, target: line }),
   'agent.service.hbs': z.strictObject({
     ...service,

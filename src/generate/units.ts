@@ -68,7 +68,12 @@ export function bootUnitText(fleet: string, render: RenderUnit): string {
 /** What systemd copies for this agent alone, `NAME:PATH` each; a missing source keeps the unit from starting. */
 function credentialsView(fleet: string, { secrets }: Agent): string[] {
   const names = [...new Set(Object.values(secrets))].sort(byCodeUnit);
-  return names.map((name) => `${name}:%h/${plainSystemd(hostPaths.credentials(fleet))}/current/${name}`);
+  return names.map((name) => credentialView(fleet, name));
+}
+
+/** `NAME:PATH` of a secret. */
+export function credentialView(fleet: string, name: string): string {
+  return `${name}:%h/${plainSystemd(hostPaths.credentials(fleet))}/current/${name}`;
 }
 
 function limitsView(limits: Limits) {

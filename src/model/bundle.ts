@@ -49,6 +49,23 @@ export interface ManifestAgent {
   readonly startWithin: number;
 }
 
+export interface ManifestConnector {
+  readonly name: string;
+  readonly kind: string;
+  readonly agent: string;
+  readonly server: string;
+  readonly channel: string;
+  /** Ids, sorted. */
+  readonly allow: readonly string[];
+  readonly owners: readonly string[];
+  readonly mention: boolean;
+  /** Name of the secret that holds its token. */
+  readonly secret: string;
+  readonly api: string | null;
+  readonly unit: string;
+  readonly launch: string;
+}
+
 /** A harness that the host needs. Its folder is `harness/<name>/<version>` below the fleet's root. */
 export interface ManifestHarness {
   readonly name: string;
@@ -79,6 +96,8 @@ export interface Manifest {
   readonly units: readonly ManifestUnit[];
   /** Sorted by name. */
   readonly agents: readonly ManifestAgent[];
+  /** Sorted by name. */
+  readonly connectors: readonly ManifestConnector[];
   /** Sorted by name. */
   readonly harnesses: readonly ManifestHarness[];
 }

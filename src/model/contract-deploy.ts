@@ -23,12 +23,20 @@ const plannedHost = z.object({
       restarts: z.boolean(),
     }),
   ),
+  connectors: z.array(
+    z.object({
+      mark: z.enum(['+', '~', '-']),
+      connector: z.string(),
+      text: z.string(),
+      restarts: z.boolean(),
+    }),
+  ),
   secrets: z
     .array(
       z.object({
         secret: z.string(),
         change: z.enum(['new', 'changed', 'removed']),
-        restarts: z.array(z.string()).describe('agents that use it and start again'),
+        restarts: z.array(z.string()).describe('agents and connectors that use it and start again'),
       }),
     )
     .describe('never values'),

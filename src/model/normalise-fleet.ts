@@ -1,3 +1,4 @@
+import { chatInstructions } from './chat-instructions.ts';
 import { EVERY, STALE } from './check-heartbeat.ts';
 import { reachableHosts } from './check-hosts.ts';
 import { modelOf, runtimeOf } from './check-models.ts';
@@ -59,7 +60,7 @@ function defaultRole({ preset }: FleetInput, orchestrator: boolean): string {
   return orchestrator ? (preset?.draft?.orchestrator?.role ?? 'orchestrator') : 'worker';
 }
 
-/** Who the agent is, what its role says, and what the roster adds. */
+/** Who the agent is, what its role says, what the roster adds, and how people reach it. */
 function instructionsOf(
   { preset, files }: FleetInput,
   { fleet, orchestrator }: WrittenRoster,
@@ -73,6 +74,7 @@ function instructionsOf(
     `You are ${written.name}, ${role} in the fleet ${fleet}, on the host ${written.host}. ${who}`,
     preset?.draft?.roles?.[role]?.instructions ?? '',
     typeof own === 'object' ? (files.get(own.file) ?? '') : (own ?? ''),
+    leads ? chatInstructions(orchestrator.connectors ?? []) : '',
   ];
   const texts = parts.map((part) => part.trim()).filter((part) => part !== '');
   return `${texts.join('\n\n')}\n`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Units of one fleet. A fleet's name never holds the word `agent`, so no name below can be read in two ways. */
+/** Units of one fleet. A fleet's name never holds the words `agent` and `connector`, so no name below can be read in two ways. */
 export const unitName = {
   target: (fleet: string): string => `mosaic-${fleet}.target`,
   wants: (fleet: string): string => `mosaic-${fleet}.target.wants`,
@@ -9,20 +9,34 @@ export const unitName = {
   courier: (fleet: string): string => `mosaic-${fleet}-courier.service`,
   revert: (fleet: string): string => `mosaic-${fleet}-revert`,
   agent: (fleet: string, agent: string): string => `mosaic-${fleet}-agent-${agent}.service`,
+  connector: (fleet: string, connector: string): string => `mosaic-${fleet}-connector-${connector}.service`,
 };
 
 /** Whether an entry of the user's unit folder has a name of this fleet, whoever made it. */
 export function isUnitOf(fleet: string, entry: string): boolean {
   const start = `mosaic-${fleet}`;
   if (!entry.startsWith(start)) return false;
-  return /^(\.target(\.wants)?|-(beat|boot|courier)\.service|-agent-[^/]+\.service)$/.test(
+  return /^(\.target(\.wants)?|-(beat|boot|courier)\.service|-(agent|connector)-[^/]+\.service)$/.test(
     entry.slice(start.length),
   );
 }
 
 /** The agent whose unit it is, of whatever fleet; `null` for any other unit. */
 export function agentOfUnit(unit: string): string | null {
-  return /^mosaic-.+?-agent-(.+)\.service$/.exec(unit)?.[1] ?? null;
+  const [word, name] = runnerOf(unit);
+  return word === 'agent' ? name : null;
+}
+
+/** The connector whose unit it is, of whatever fleet; `null` for any other unit. */
+export function connectorOfUnit(unit: string): string | null {
+  const [word, name] = runnerOf(unit);
+  return word === 'connector' ? name : null;
+}
+
+// The first of the two words decides: none of them is in a fleet's name, and any of them may be in what follows.
+function runnerOf(unit: string): readonly [string, string] {
+  const [, word = '', name = ''] = /^mosaic-.+?-(agent|connector)-(.+)\.service$/.exec(unit) ?? [];
+  return [word, name];
 }
 
 function short(name: string): string {

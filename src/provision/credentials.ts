@@ -24,9 +24,31 @@ export function isCredentials(wanted: WantedCredentials): wanted is Credentials 
   return 'values' in wanted;
 }
 
-/** Names of the secrets that agents of a host use, sorted. */
-export function secretsOf({ agents }: Manifest): readonly string[] {
-  return [...new Set(agents.flatMap(({ secrets }) => Object.values(secrets)))].sort(byCodeUnit);
+/** Who is given secrets on a host, and by which unit. */
+export interface SecretUser {
+  readonly name: string;
+  readonly unit: string;
+  readonly launch: string;
+  /** Names, sorted. */
+  readonly secrets: readonly string[];
+}
+
+/** Agents, then connectors; those without a secret too. */
+export function secretUsers({ agents, connectors }: Manifest): readonly SecretUser[] {
+  return [
+    ...agents.map(({ name, unit, launch, secrets }) => ({
+      name,
+      unit,
+      launch,
+      secrets: [...new Set(Object.values(secrets))].sort(byCodeUnit),
+    })),
+    ...connectors.map(({ name, unit, launch, secret }) => ({ name, unit, launch, secrets: [secret] })),
+  ];
+}
+
+/** Names of the secrets that agents and connectors of a host use, sorted. */
+export function secretsOf(manifest: Manifest): readonly string[] {
+  return [...new Set(secretUsers(manifest).flatMap(({ secrets }) => secrets))].sort(byCodeUnit);
 }
 
 /** Chooses what a host needs among all values. Throws when one is missing: they are looked up for the same bundle. */

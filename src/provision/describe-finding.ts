@@ -1,5 +1,5 @@
 import { printable } from '../model/printable.ts';
-import { agentOfUnit } from '../model/unit-name.ts';
+import { agentOfUnit, connectorOfUnit } from '../model/unit-name.ts';
 import { describeInstall } from './describe-install.ts';
 import type {
   BeatFinding,
@@ -98,7 +98,7 @@ function describeRunning(finding: UnitFinding | BeatFinding): string {
     case 'unit-failed':
       return `${finding.unit} failed (${printable(finding.result)})`;
     case 'old-launch':
-      return `${agentOfUnit(finding.unit) ?? finding.unit} still runs the launch before`;
+      return `${whoRuns(finding.unit)} still runs the launch before`;
     case 'quarantined':
       return `${finding.agent} ended too early too often, and is not started again by itself`;
     case 'ends-early':
@@ -126,14 +126,19 @@ function describeSecret(finding: SecretFinding): string {
     case 'secret-changed':
       return `the secret ${finding.secret} has another value`;
     case 'secret-left':
-      return `no agent uses the secret ${printable(finding.secret)} any more`;
+      return `nothing uses the secret ${printable(finding.secret)} any more`;
     case 'secrets-edited':
       return 'secrets were edited on the host';
     case 'secret-exposed':
       return `others can read ${shownPath(finding.path)}`;
     case 'old-secret':
-      return `${finding.agent} runs with an earlier value of the secret ${finding.secret}`;
+      return `${whoRuns(finding.unit)} runs with an earlier value of the secret ${finding.secret}`;
   }
+}
+
+function whoRuns(unit: string): string {
+  const connector = connectorOfUnit(unit);
+  return agentOfUnit(unit) ?? (connector === null ? unit : `the connector ${connector}`);
 }
 
 function shownPath(path: string): string {

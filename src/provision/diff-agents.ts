@@ -14,15 +14,16 @@ export interface AgentDiff {
   readonly restarts: boolean;
 }
 
-/** What agents do on the host, beside what the releases say. */
-export interface AgentRuns {
+/** What units do on the host, beside what the releases say. */
+export interface UnitRuns {
+  /** Units that run, and are started again. */
   readonly restarts: readonly string[];
-  /** In what agents lag behind the first release, in words. */
+  /** In what they lag behind the first release, in words, by unit. */
   readonly lags: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Compares the agents of two releases of one host; unchanged ones are not mentioned. Sorted by name. */
-export function diffAgents(from: Manifest | null, to: Manifest, runs: AgentRuns): readonly AgentDiff[] {
+export function diffAgents(from: Manifest | null, to: Manifest, runs: UnitRuns): readonly AgentDiff[] {
   const have = new Map((from?.agents ?? []).map((agent) => [agent.name, agent]));
   const want = new Map(to.agents.map((agent) => [agent.name, agent]));
   const names = [...new Set([...have.keys(), ...want.keys()])].sort(byCodeUnit);
@@ -32,16 +33,16 @@ export function diffAgents(from: Manifest | null, to: Manifest, runs: AgentRuns)
 function diffAgent(
   have: ManifestAgent | undefined,
   want: ManifestAgent | undefined,
-  { restarts, lags }: AgentRuns,
+  { restarts, lags }: UnitRuns,
 ): readonly AgentDiff[] {
   if (want === undefined) return have === undefined ? [] : [removed(have)];
   if (have === undefined) return [added(want)];
   const words = changesOf(have, want);
   // What an agent runs can change with its scripts alone.
   const files = words.length === 0 && have.launch !== want.launch ? [`files of ${want.runtime}`] : [];
-  const all = [...words, ...files, ...(lags.get(want.name) ?? [])];
+  const all = [...words, ...files, ...(lags.get(want.unit) ?? [])];
   if (all.length === 0) return [];
-  return [{ mark: '~', agent: want.name, text: all.join('; '), restarts: restarts.includes(want.name) }];
+  return [{ mark: '~', agent: want.name, text: all.join('; '), restarts: restarts.includes(want.unit) }];
 }
 
 function added(agent: ManifestAgent): AgentDiff {
@@ -83,7 +84,7 @@ function changesOf(have: ManifestAgent, want: ManifestAgent): readonly string[] 
   ];
 }
 
-function changed(what: string, have: string, want: string): readonly string[] {
+export function changed(what: string, have: string, want: string): readonly string[] {
   return have === want ? [] : [`${what} ${have} → ${want}`];
 }
 

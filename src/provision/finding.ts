@@ -60,14 +60,13 @@ export type SandboxFinding =
   | { readonly kind: 'sandbox-open'; readonly agent: string; readonly open: readonly string[] }
   | { readonly kind: 'sandbox-unseen'; readonly agent: string };
 
-/** A secret whose value on the host, or in an agent that runs, is not the wanted one. */
+/** A secret whose value on the host, or in an agent or connector that runs, is not the wanted one. */
 export type SecretFinding =
   | { readonly kind: 'secret-missing' | 'secret-changed' | 'secret-left'; readonly secret: string }
   | { readonly kind: 'secrets-edited'; readonly version: string }
   | { readonly kind: 'secret-exposed'; readonly path: PathWord }
   | {
       readonly kind: 'old-secret';
-      readonly agent: string;
       readonly unit: string;
       readonly secret: string;
     };

@@ -1,13 +1,13 @@
 import { byCodeUnit } from '../model/by-code-unit.ts';
 import { credentialsVersion } from '../model/secret-digest.ts';
-import { secretsOf, type WantedCredentials } from './credentials.ts';
+import { secretsOf, secretUsers, type WantedCredentials } from './credentials.ts';
 import type { Facts } from './facts.ts';
 import type { SecretFinding } from './finding.ts';
 import type { Wanted } from './wanted.ts';
 
 type Digests = Readonly<Record<string, string>>;
 
-/** Secrets that lie on the host otherwise than wanted, and agents that run with a value of before. */
+/** Secrets that lie on the host otherwise than wanted, and agents and connectors that run with a value of before. */
 export function secretFindings(want: Wanted, facts: Facts): readonly SecretFinding[] {
   const have = heldDigests(facts);
   const wanted = wantedCredentials(want, facts).digests;
@@ -24,7 +24,7 @@ export function heldDigests({ secrets }: Facts): Digests {
   return (secrets.current === null ? undefined : secrets.versions[secrets.current]) ?? {};
 }
 
-/** Nobody looked the values up: then those that the host has are right, as far as agents use them. */
+/** Nobody looked the values up: then those that the host has are right, as far as anything uses them. */
 export function wantedCredentials({ secrets, manifest }: Wanted, facts: Facts): WantedCredentials {
   if (secrets !== null) return secrets;
   const have = heldDigests(facts);
@@ -55,12 +55,11 @@ function edited(have: Digests, { secrets }: Facts): readonly SecretFinding[] {
 }
 
 function outdated({ manifest }: Wanted, wanted: Digests, facts: Facts): readonly SecretFinding[] {
-  return manifest.agents.flatMap(({ name, unit, launch, secrets }) => {
+  return secretUsers(manifest).flatMap(({ unit, launch, secrets }) => {
     const have = facts.units[unit];
     if (have?.active !== 'active' || have.launch !== launch) return [];
     const given = facts.secrets.units[unit] ?? {};
-    const names = [...new Set(Object.values(secrets))].sort(byCodeUnit);
-    const old = names.filter((secret) => wanted[secret] !== undefined && given[secret] !== wanted[secret]);
-    return old.map((secret) => ({ kind: 'old-secret' as const, agent: name, unit, secret }));
+    const old = secrets.filter((secret) => wanted[secret] !== undefined && given[secret] !== wanted[secret]);
+    return old.map((secret) => ({ kind: 'old-secret' as const, unit, secret }));
   });
 }

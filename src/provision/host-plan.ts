@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import type { AgentDiff } from './diff-agents.ts';
+import type { ConnectorDiff } from './diff-connectors.ts';
 import type { SecretDiff } from './diff-secrets.ts';
 import type { PathWord } from './facts.ts';
 import type { Finding, HostFinding } from './finding.ts';
@@ -23,6 +24,7 @@ export interface HostPlan {
   readonly rollback: readonly Change[];
   /** What changes for whom, in the roster's words. */
   readonly agents: readonly AgentDiff[];
+  readonly connectors: readonly ConnectorDiff[];
   readonly secrets: readonly SecretDiff[];
   /** The version of secrets that the plan supposes. */
   readonly credentials: string | null;

@@ -1,22 +1,24 @@
-import { agentOfUnit } from '../model/unit-name.ts';
+import { agentOfUnit, connectorOfUnit } from '../model/unit-name.ts';
 import type { Finding } from './finding.ts';
 
-/** An agent whose process is of an earlier deploy, which had not restarted it; nobody's hand on the host. */
+/** An agent or a connector whose process is of an earlier deploy, which had not restarted it; nobody's hand on the host. */
 export interface Lag {
-  readonly agent: string;
+  readonly unit: string;
   /** e.g. `still runs the launch before` */
   readonly text: string;
 }
 
 export function lagOf(finding: Finding): Lag | null {
   if (finding.kind === 'old-secret') {
-    return { agent: finding.agent, text: `still has an earlier value of the secret ${finding.secret}` };
+    return { unit: finding.unit, text: `still has an earlier value of the secret ${finding.secret}` };
   }
-  const agent = finding.kind === 'old-launch' ? agentOfUnit(finding.unit) : null;
-  return agent === null ? null : { agent, text: 'still runs the launch before' };
+  if (finding.kind !== 'old-launch') return null;
+  const { unit } = finding;
+  const isShown = agentOfUnit(unit) !== null || connectorOfUnit(unit) !== null;
+  return isShown ? { unit, text: 'still runs the launch before' } : null;
 }
 
-/** In what agents lag behind the current release, as far as they lag behind the wanted one too; by agent. */
+/** In what units lag behind the current release, as far as they lag behind the wanted one too; by unit. */
 export function lagsOf(
   toCurrent: readonly Finding[],
   toWanted: readonly Finding[],
@@ -24,8 +26,8 @@ export function lagsOf(
   const all = toWanted.flatMap((finding) => lagOf(finding) ?? []);
   const lags = toCurrent
     .flatMap((finding) => lagOf(finding) ?? [])
-    .filter(({ agent, text }) => all.some((lag) => lag.agent === agent && lag.text === text));
+    .filter(({ unit, text }) => all.some((lag) => lag.unit === unit && lag.text === text));
   return new Map(
-    [...Map.groupBy(lags, ({ agent }) => agent)].map(([agent, own]) => [agent, own.map(({ text }) => text)]),
+    [...Map.groupBy(lags, ({ unit }) => unit)].map(([unit, own]) => [unit, own.map(({ text }) => text)]),
   );
 }

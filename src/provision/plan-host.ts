@@ -1,6 +1,7 @@
 import type { HostBundle } from '../model/bundle.ts';
 import type { WantedCredentials } from './credentials.ts';
 import { diffAgents } from './diff-agents.ts';
+import { diffConnectors } from './diff-connectors.ts';
 import { diffSecrets } from './diff-secrets.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
@@ -9,11 +10,10 @@ import { isWrong } from './findings-drop-in.ts';
 import { harnessInstalls } from './findings-harness.ts';
 import { isHostFinding } from './findings-host.ts';
 import type { HostPlan } from './host-plan.ts';
-import { interruptedBy } from './interrupts.ts';
 import { lagOf, lagsOf } from './lags.ts';
 import { mend } from './mend.ts';
 import { rollbackOf } from './rollback-of.ts';
-import { carriedBy, type Wanted, wantedOf } from './wanted.ts';
+import { carriedBy, wantedOf } from './wanted.ts';
 
 /**
  * Plans what makes a host as its bundle wants it; `null`: it carries no agents any more, all but their work and state goes.
@@ -31,7 +31,8 @@ export function planHost(
   const { stage, changes } = mend(want, facts, found, spared);
   const have = carriedBy(host, facts);
   const odd = have === null ? found : findings(have, facts);
-  const starts = startedAgents(want, changes);
+  const started = unitsOf(changes, 'start', 'restart');
+  const runs = { restarts: [...unitsOf(changes, 'restart')], lags: lagsOf(odd, found) };
   return {
     host,
     fleet: facts.fleet,
@@ -42,13 +43,11 @@ export function planHost(
     stage,
     changes,
     rollback: rollbackOf(changes, facts),
-    agents: diffAgents(have?.manifest ?? null, want.manifest, {
-      restarts: interruptedBy(changes).restarts,
-      lags: lagsOf(odd, found),
-    }),
-    secrets: diffSecrets(want, facts, starts),
+    agents: diffAgents(have?.manifest ?? null, want.manifest, runs),
+    connectors: diffConnectors(have?.manifest ?? null, want.manifest, runs),
+    secrets: diffSecrets(want, facts, started),
     credentials: facts.secrets.current,
-    starts,
+    starts: want.manifest.agents.filter(({ unit }) => started.has(unit)).map(({ name }) => name),
     drift: odd.filter(isDrift),
     local: found.filter((finding) => !isWrong(finding)),
     lacks: found.filter(isHostFinding),
@@ -61,9 +60,13 @@ function isDrift(finding: Finding): boolean {
   );
 }
 
-function startedAgents(want: Wanted, changes: HostPlan['changes']): readonly string[] {
-  const started = new Set(
-    changes.flatMap((change) => (change.kind === 'start' || change.kind === 'restart' ? change.units : [])),
+function unitsOf(
+  changes: HostPlan['changes'],
+  ...kinds: readonly ('start' | 'restart')[]
+): ReadonlySet<string> {
+  return new Set(
+    changes.flatMap((change) =>
+      kinds.some((kind) => kind === change.kind) && 'units' in change ? change.units : [],
+    ),
   );
-  return want.manifest.agents.filter(({ unit }) => started.has(unit)).map(({ name }) => name);
 }

@@ -17,7 +17,7 @@ export function wantedOf(
   secrets: WantedCredentials | null = null,
 ): Wanted {
   if (bundle !== null) return { release: bundle.release, manifest: bundle.manifest, secrets };
-  const nothing = { files: [], units: [], agents: [], harnesses: [] };
+  const nothing = { files: [], units: [], agents: [], connectors: [], harnesses: [] };
   return {
     release: null,
     manifest: { version: 1, fleet, host, heartbeat: { every: 15, stale: 60 }, ...nothing },

@@ -16,7 +16,7 @@ credentials() {
   case $salt in '' | *[!0-9a-f]*) return 0 ;; esac
   echo "salt $salt"
   set --
-  for path in "$store"/*/* "$XDG_RUNTIME_DIR/credentials/mosaic-$fleet-agent-"*/*; do
+  for path in "$store"/*/* "$XDG_RUNTIME_DIR/credentials/mosaic-$fleet-agent-"*/* "$XDG_RUNTIME_DIR/credentials/mosaic-$fleet-connector-"*/*; do
     case $path in "$store"/current/*) continue ;; esac
     [ ! -f "$path" ] || set -- "$@" "$path"
   done

@@ -50,14 +50,15 @@ things() {
 }
 
 # What is beside units; no pattern here fits those of another fleet.
-drop_ins() { things "$1".target.d/* "$1"-beat.service.d/* "$1"-boot.service.d/* "$1"-courier.service.d/* "$1"-agent-*.service.d/*; }
+drop_ins() { things "$1".target.d/* "$1"-beat.service.d/* "$1"-boot.service.d/* "$1"-courier.service.d/* "$1"-connector-*.service.d/* \
+  "$1"-agent-*.service.d/*; }
 
 # A unit that is not loaded runs nothing, and is not shown.
 units() {
   shown=$(systemctl --user show --no-pager --timestamp=unix -p Id -p LoadState -p ActiveState -p SubState -p Result \
     -p ExecMainStatus -p MainPID -p NRestarts -p NeedDaemonReload -p ExecMainStartTimestamp -p ActiveEnterTimestamp -p Job -p ExecStart \
     -p InaccessiblePaths \
-    "mosaic-$fleet.target" "mosaic-$fleet-beat.service" "mosaic-$fleet-courier.service" "mosaic-$fleet-agent-*.service" 2>/dev/null) || return 0
+    "mosaic-$fleet.target" "mosaic-$fleet-beat.service" "mosaic-$fleet-courier.service" "mosaic-$fleet-connector-*.service" "mosaic-$fleet-agent-*.service" 2>/dev/null) || return 0
   echo manager
   printf '%s\n' "$shown" | sed 's/^/unit /'
   inside "$shown"
@@ -94,7 +95,7 @@ main() {
   releases "${2-}"
   things "$root"/objects/* "$root"/releases/*/manifest.json "$root"/releases/*/systemd/* \
     "$root"/releases/*/systemd/*.wants/* "$root/recover" "$mine.target" "$mine.target.wants" "$mine-beat.service" \
-    "$mine-boot.service" "$mine-courier.service" "$mine"-agent-*.service ".config/systemd/user/default.target.wants/${mine##*/}-boot.service"
+    "$mine-boot.service" "$mine-courier.service" "$mine"-connector-*.service "$mine"-agent-*.service ".config/systemd/user/default.target.wants/${mine##*/}-boot.service"
   for folder in .config/systemd/user .config/systemd/user.control "$XDG_RUNTIME_DIR/systemd/user" "$XDG_RUNTIME_DIR/systemd/user.control"; do
     drop_ins "$folder/mosaic-$1"
   done

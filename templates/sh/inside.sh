@@ -15,7 +15,7 @@ inside() {
       MainPID=*) inside_pid=${line#*=} ;;
       InaccessiblePaths=*) inside_hidden=${line#*=} ;;
       '')
-        case $inside_unit in *-agent-*) [ "${inside_pid:-0}" = 0 ] || look_inside ;; esac
+        case $inside_unit in "mosaic-$fleet-agent-"*) [ "${inside_pid:-0}" = 0 ] || look_inside ;; esac
         inside_unit='' inside_pid='' inside_hidden='' ;;
     esac
   done <<BLOCKS

@@ -83,5 +83,6 @@ export function sampleManifest(host: string, agents: readonly ManifestAgent[]): 
     units: [],
     harnesses: [],
     agents,
+    connectors: [],
   };
 }

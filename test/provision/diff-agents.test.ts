@@ -17,7 +17,7 @@ function lines(
 ): readonly string[] {
   const launches = new Map(from?.agents.map(({ name, launch }) => [name, launch]));
   const changed = to.agents.filter(({ name, launch }) => (launches.get(name) ?? launch) !== launch);
-  return diffAgents(from, to, { restarts: changed.map(({ name }) => name), lags }).map(
+  return diffAgents(from, to, { restarts: changed.map(({ unit }) => unit), lags }).map(
     ({ mark, agent, text, restarts }) => `${mark} ${agent}: ${text}${restarts ? ' (restarts)' : ''}`,
   );
 }
@@ -55,7 +55,7 @@ test('a changed script restarts an agent of which nothing else changed', () => {
 test('what an agent runs that was not restarted is said after what changes', () => {
   const from = manifestOf({ a: { memory: G, role: 'lead' }, b: { memory: G, role: 'coder' } });
   const to = manifestOf({ a: { memory: 2 * G, role: 'lead' }, b: { memory: G, role: 'coder' } });
-  const lags = new Map(['a', 'b'].map((agent) => [agent, ['still runs the launch before']]));
+  const lags = new Map(to.agents.map(({ unit }) => [unit, ['still runs the launch before']]));
   expect(lines(from, to, lags)).toEqual([
     '~ a: memory 1G → 2G; still runs the launch before (restarts)',
     '~ b: still runs the launch before',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { HostBundle } from '../../src/model/bundle.ts';
 import { secretValue } from '../../src/model/secret.ts';
-import { type Credentials, credentialsOf } from '../../src/provision/credentials.ts';
+import { type Credentials, credentialsOf, secretUsers } from '../../src/provision/credentials.ts';
 import { differences } from '../../src/provision/differences.ts';
 import { findings } from '../../src/provision/findings.ts';
 import { planHost } from '../../src/provision/plan-host.ts';
@@ -24,14 +24,17 @@ const agent = fc.record({
   secrets: fc.subarray([...NAMES]),
 });
 
-/** A bundle whose agents use secrets, and values for them. */
+const connector = fc.record({ channel: fc.constantFrom('7', '8'), secret: fc.constantFrom(...NAMES) });
+
+/** A bundle whose agents and connectors use secrets, and values for them. */
 const wishes: fc.Arbitrary<Wish> = fc
   .record({
     agents: fc.dictionary(fc.constantFrom('a', 'b', 'c'), agent, { minKeys: 1, maxKeys: 3 }),
+    connectors: fc.dictionary(fc.constantFrom('chat', 'x-agent-a'), connector, { maxKeys: 2 }),
     values: fc.record({ k: fc.constantFrom('1', '2'), l: fc.constantFrom('3', '4') }),
   })
-  .map(({ agents, values }) => {
-    const bundle = sampleBundle({ agents, script: 'v1', boot: 'v1', recover: 'v1' });
+  .map(({ agents, connectors, values }) => {
+    const bundle = sampleBundle({ agents, connectors, script: 'v1', boot: 'v1', recover: 'v1' });
     const secrets = new Map(NAMES.map((name) => [name, secretValue(name, Buffer.from(values[name]))]));
     const credentials = credentialsOf(bundle.manifest, secrets, { salt: SALT, isNewSalt: false });
     return { bundle, credentials };
@@ -71,14 +74,18 @@ test('only those restart whose unit or whose own secret is another one', () => {
       const host = deployed(old);
       const before = copyHost(host).facts;
       const plan = planHost(wish.bundle, 'h', host.facts, wish.credentials);
-      for (const { name, unit, launch, secrets } of wish.bundle.manifest.agents) {
+      const started = plan.changes.flatMap((change) =>
+        change.kind === 'start' || change.kind === 'restart' ? change.units : [],
+      );
+      for (const { unit, launch, secrets } of secretUsers(wish.bundle.manifest)) {
         const given = before.secrets.units[unit] ?? {};
-        const names = Object.values(secrets);
         const isSame =
           before.units[unit]?.launch === launch &&
-          names.every((secret) => given[secret] === wish.credentials.digests[secret]);
-        expect([name, plan.starts.includes(name)]).toEqual([name, !isSame]);
+          secrets.every((secret) => given[secret] === wish.credentials.digests[secret]);
+        expect([unit, started.includes(unit)]).toEqual([unit, !isSame]);
       }
+      const agents = wish.bundle.manifest.agents.filter(({ unit }) => started.includes(unit));
+      expect(plan.starts).toEqual(agents.map(({ name }) => name));
     }),
     { numRuns: 500 },
   );
@@ -94,7 +101,7 @@ test('a rollback after any of the changes gives back the values that ran', () =>
       apply(host, plan.changes.slice(0, prefix), wish.bundle);
       apply(host, plan.rollback, null);
       expect(differences(before, host.facts)).toEqual([]);
-      for (const { unit } of old.bundle.manifest.agents) {
+      for (const { unit } of secretUsers(old.bundle.manifest)) {
         expect(host.facts.secrets.units[unit]).toEqual(before.secrets.units[unit]);
       }
     }),

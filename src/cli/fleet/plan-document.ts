@@ -28,6 +28,7 @@ function planRow(planned: PlannedHost): Omit<PlanDocument['hosts'][number], 'unr
     const { result, why, next } = planned;
     const nothing = {
       agents: [],
+      connectors: [],
       secrets: [],
       harnesses: [],
       starts: [],
@@ -47,6 +48,7 @@ function planRow(planned: PlannedHost): Omit<PlanDocument['hosts'][number], 'unr
     from,
     to,
     agents: agents.map((diff) => ({ ...diff })),
+    connectors: plan.connectors.map((diff) => ({ ...diff })),
     secrets: plan.secrets.map((diff) => ({ ...diff, restarts: [...diff.restarts] })),
     harnesses: plan.installs.map(({ harness, version, isRepair }) => ({
       harness,

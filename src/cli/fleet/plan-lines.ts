@@ -1,4 +1,5 @@
 import { printable } from '../../model/printable.ts';
+import { agentOfUnit } from '../../model/unit-name.ts';
 import { describeChange } from '../../provision/describe-change.ts';
 import { describeFinding } from '../../provision/describe-finding.ts';
 import { describeInstall } from '../../provision/describe-install.ts';
@@ -41,6 +42,7 @@ function hostBlock(planned: PlannedHost, width: number, style: Style, verbose: b
   return [
     `${name}${head}`,
     ...agentLines(plan, style),
+    ...connectorLines(plan, style),
     ...secretLines(plan, style),
     ...harnessLines(plan, style),
     ...driftLines(plan, style),
@@ -72,11 +74,27 @@ export function short(release: string | null): string {
 }
 
 function agentLines({ agents }: HostPlan, style: Style): readonly string[] {
-  const width = Math.max(0, ...agents.map(({ agent }) => agent.length)) + 2;
+  return diffLines(
+    agents.map((diff) => ({ ...diff, name: diff.agent })),
+    style,
+  );
+}
+
+function connectorLines({ connectors }: HostPlan, style: Style): readonly string[] {
+  return diffLines(
+    connectors.map((diff) => ({ ...diff, name: `connector ${diff.connector}` })),
+    style,
+  );
+}
+
+type NamedDiff = Pick<AgentDiff, 'mark' | 'text' | 'restarts'> & { readonly name: string };
+
+function diffLines(diffs: readonly NamedDiff[], style: Style): readonly string[] {
+  const width = Math.max(0, ...diffs.map(({ name }) => name.length)) + 2;
   const paint = { '+': style.green, '~': style.yellow, '-': style.red } as const;
-  return agents.map((diff) => {
-    const restarts = diff.restarts ? style.dim('    restarts') : '';
-    return `  ${paint[diff.mark](diff.mark)} ${diff.agent.padEnd(width)}${printable(diff.text)}${restarts}`;
+  return diffs.map(({ mark, name, text, restarts }) => {
+    const note = restarts ? style.dim('    restarts') : '';
+    return `  ${paint[mark](mark)} ${name.padEnd(width)}${printable(text)}${note}`;
   });
 }
 
@@ -127,7 +145,7 @@ function restarting({ changes, starts, agents }: HostPlan): readonly string[] {
   const restarted = new Set(changes.flatMap((change) => (change.kind === 'restart' ? change.units : [])));
   const added = new Set(agents.filter(({ mark }: AgentDiff) => mark === '+').map(({ agent }) => agent));
   return starts.filter(
-    (agent) => !added.has(agent) && [...restarted].some((unit) => unit.endsWith(`-agent-${agent}.service`)),
+    (agent) => !added.has(agent) && [...restarted].some((unit) => agentOfUnit(unit) === agent),
   );
 }
 

@@ -2,6 +2,7 @@ import type {
   HostBundle,
   Manifest,
   ManifestAgent,
+  ManifestConnector,
   ManifestFile,
   ManifestUnit,
 } from '../../../src/model/bundle.ts';
@@ -19,8 +20,17 @@ export interface SampleAgent {
   readonly secrets?: readonly string[];
 }
 
+export interface SampleConnector {
+  /** Changes its unit. */
+  readonly channel: string;
+  readonly secret: string;
+  /** Changes nothing but the manifest. */
+  readonly allow?: readonly string[];
+}
+
 export interface Sample {
   readonly agents: Readonly<Record<string, SampleAgent>>;
+  readonly connectors?: Readonly<Record<string, SampleConnector>>;
   /** Versions of shared parts. */
   readonly script: string;
   readonly boot: string;
@@ -35,6 +45,9 @@ export function sampleBundle(sample: Sample): HostBundle {
   const names = Object.keys(sample.agents).sort(byCodeUnit);
   const script = file(`sh/run-${sample.script}.sh`, `#!/bin/sh\n# ${sample.script}\n`, 'object', null);
   const agents = names.map((name) => sampleAgent(name, sample.agents[name] as SampleAgent, script.sha256));
+  const connectors = Object.entries(sample.connectors ?? {})
+    .sort(([a], [b]) => byCodeUnit(a, b))
+    .map(([name, connector]) => sampleConnector(name, connector));
   const beatText = `beat of ${names.join(' ')} by ${script.sha256}`;
   const beat = {
     name: unitName.beat(FLEET),
@@ -43,11 +56,14 @@ export function sampleBundle(sample: Sample): HostBundle {
     launch: sha256(beatText).slice(0, 16),
   };
   const target = { name: unitName.target(FLEET), kind: 'target' as const, agent: null, launch: null };
-  const units = [...agents.map(unitOf), beat, target].sort((a, b) => byCodeUnit(a.name, b.name));
+  const units = [...agents.map(unitOf), ...connectors.map(connectorUnitOf), beat, target].sort((a, b) =>
+    byCodeUnit(a.name, b.name),
+  );
   const texts = new Map([
     [beat.name, beatText],
     [target.name, 'target'],
     ...agents.map((agent) => [agent.unit, unitText(agent, script.sha256)] as const),
+    ...connectors.map((connector) => [connector.unit, connectorText(connector)] as const),
   ]);
   const boot = unitName.boot(FLEET);
   const files = [
@@ -64,6 +80,7 @@ export function sampleBundle(sample: Sample): HostBundle {
     files: files.map(({ content: _, ...rest }) => rest),
     units,
     agents,
+    connectors,
     harnesses: [],
   };
   const artifacts = files.map(({ path, mode, content }) => ({ path, mode, content }));
@@ -119,6 +136,36 @@ function unitText(
   script: string,
 ): string {
   return `agent ${name} ${limits.memory} ${script} ${Object.values(secrets).join(' ')}`;
+}
+
+function sampleConnector(name: string, { channel, secret, allow = [] }: SampleConnector): ManifestConnector {
+  const connector = {
+    name,
+    kind: 'discord',
+    agent: 'a',
+    server: '1',
+    channel,
+    allow,
+    owners: [],
+    mention: false,
+    secret,
+    api: null,
+    unit: unitName.connector(FLEET, name),
+    launch: '',
+  };
+  return { ...connector, launch: sha256(connectorText(connector)).slice(0, 16) };
+}
+
+function connectorText({
+  name,
+  channel,
+  secret,
+}: Pick<ManifestConnector, 'name' | 'channel' | 'secret'>): string {
+  return `connector ${name} ${channel} ${secret}`;
+}
+
+function connectorUnitOf({ unit, launch }: ManifestConnector): ManifestUnit {
+  return { name: unit, kind: 'connector', agent: null, launch };
 }
 
 function unitOf({ name, unit, launch }: ManifestAgent): ManifestUnit {

@@ -1,7 +1,7 @@
 import type { HostBundle, Manifest } from '../../../src/model/bundle.ts';
 import { unitName } from '../../../src/model/unit-name.ts';
 import type { Change } from '../../../src/provision/change.ts';
-import type { Credentials } from '../../../src/provision/credentials.ts';
+import { type Credentials, secretUsers } from '../../../src/provision/credentials.ts';
 import type { Facts, FileFacts, UnitFacts } from '../../../src/provision/facts.ts';
 import type { HostPlan } from '../../../src/provision/host-plan.ts';
 import { linkTarget, pathOf } from '../../../src/provision/paths.ts';
@@ -203,7 +203,8 @@ function bringSecrets({ facts }: SimulatedHost, credentials: Credentials | null)
 function giveSecrets({ facts }: SimulatedHost, unit: string): void {
   const { current, versions, units } = facts.secrets;
   const manifest = facts.current === null ? undefined : facts.manifests[facts.current];
-  const used = Object.values(manifest?.agents.find((agent) => agent.unit === unit)?.secrets ?? {});
+  const users = manifest === undefined ? [] : secretUsers(manifest);
+  const used = users.find((user) => user.unit === unit)?.secrets ?? [];
   const held = (current === null ? undefined : versions[current]) ?? {};
   const given = Object.entries(held).filter(([name]) => used.includes(name));
   facts.secrets = { ...facts.secrets, units: { ...units, [unit]: Object.fromEntries(given) } };
