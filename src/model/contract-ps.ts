@@ -62,6 +62,23 @@ export const psRowSchema = z.object({
   next: z.string().nullable().describe('the command that helps'),
 });
 
+/** One connector of `ps`. */
+export const psConnectorSchema = z.object({
+  host: z.string(),
+  connector: z.string(),
+  kind: z.string(),
+  agent: z.string().describe('who answers'),
+  link: z
+    .enum(['up', 'connecting', 'down', 'failed', 'unknown', 'not-deployed', 'unreachable'])
+    .describe('failed: it does not try again before a person mends it'),
+  why: z.string(),
+  since: time,
+  for: z.int().min(0).nullable().describe('seconds in this state, where that is known'),
+  waiting: z.int().min(0).nullable().describe('posts that wait to go out'),
+  unit: z.string().nullable(),
+  next: z.string().nullable().describe('the command that helps'),
+});
+
 const host = z.object({
   host: z.string(),
   reachable: z.boolean(),
@@ -79,10 +96,12 @@ export const psSchema = z
     fleet: z.string(),
     hosts: z.array(host),
     agents: z.array(psRowSchema),
+    connectors: z.array(psConnectorSchema),
   })
   .meta({ title: 'Output of mosaic fleet ps --json' });
 
 export type PsDocument = z.infer<typeof psSchema>;
 export type PsRow = z.infer<typeof psRowSchema>;
+export type PsConnector = z.infer<typeof psConnectorSchema>;
 export type PsHost = z.infer<typeof host>;
 export type PsState = z.infer<typeof stateSchema>;

@@ -1,4 +1,4 @@
-import type { ManifestAgent } from './bundle.ts';
+import type { ManifestAgent, ManifestConnector } from './bundle.ts';
 import type { Signals } from './heartbeat.ts';
 import type { FlatRecord } from './record.ts';
 
@@ -12,6 +12,8 @@ export interface HostProbe {
   readonly stale: number;
   /** Sorted by name. */
   readonly agents: readonly AgentProbe[];
+  /** Sorted by name. */
+  readonly connectors: readonly ConnectorProbe[];
   readonly unmanaged: readonly UnmanagedSession[];
   /** Why systemd could not be asked, in its own words; units are unknown then. */
   readonly trouble: string | null;
@@ -26,6 +28,14 @@ export interface AgentProbe {
   readonly beat: FlatRecord | null;
   readonly exit: FlatRecord | null;
   readonly mark: FlatRecord | null;
+}
+
+export interface ConnectorProbe {
+  readonly connector: ManifestConnector;
+  /** As systemd has it; `null`: it is not loaded, or nobody could ask. */
+  readonly unit: { readonly active: string; readonly sub: string } | null;
+  /** What it says of itself: `state since at waiting why`. */
+  readonly status: FlatRecord | null;
 }
 
 /** A tmux session on the fleet's sockets that no manifest names. */

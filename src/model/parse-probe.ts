@@ -9,7 +9,7 @@ export function parseLook(output: Uint8Array): HostProbe | null {
   const bytes = Buffer.from(output);
   const head = bytes.subarray(0, Math.max(0, bytes.indexOf('\n'))).toString('latin1');
   if (head === 'nothing')
-    return { now: 0, release: null, stale: 0, agents: [], unmanaged: [], trouble: null };
+    return { now: 0, release: null, stale: 0, agents: [], connectors: [], unmanaged: [], trouble: null };
   const size = /^manifest (\d{1,9})$/.exec(head)?.[1];
   if (size === undefined) return null;
   const start = head.length + 1;
@@ -35,6 +35,11 @@ export function parseProbe(text: string, manifest: Manifest, release: string): H
       const block = blocks.get(agent.name) ?? [];
       return agentProbe(now, agent, block, units.get(agent.unit) ?? null);
     }),
+    connectors: manifest.connectors.map((connector) => ({
+      connector,
+      unit: unitSignal(units.get(connector.unit) ?? null),
+      status: linkRecord(lines, connector.name),
+    })),
     unmanaged: lines.filter(([tag]) => tag === 'stray').flatMap(([, rest]) => stray(rest)),
     trouble: lines.find(([tag]) => tag === 'manager')?.[1] ?? null,
   };
@@ -140,6 +145,12 @@ function exitSignal(exit: FlatRecord | null): AgentProbe['signals']['exit'] {
   const at = exit === null ? null : integerOf(exit, 'at');
   if (exit === null || at === null) return null;
   return { at, code: integerOf(exit, 'code'), signal: exit['signal'] || null };
+}
+
+function linkRecord(lines: readonly Tagged[], connector: string): FlatRecord | null {
+  const start = `${connector} `;
+  const own = lines.filter(([tag, rest]) => tag === 'link' && rest.startsWith(start));
+  return own.length === 0 ? null : parseRecord(own.map(([, rest]) => rest.slice(start.length)).join('\n'));
 }
 
 function stray(rest: string): readonly UnmanagedSession[] {

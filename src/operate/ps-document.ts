@@ -2,6 +2,7 @@ import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { PsDocument, PsHost, PsRow } from '../model/contract-ps.ts';
 import type { Agent, Fleet } from '../model/fleet.ts';
 import type { HostLook } from './host-look.ts';
+import { connectorRows } from './ps-connectors.ts';
 import { agentRow, notDeployedRow, unmanagedRow, unreachableRow } from './ps-rows.ts';
 
 /** Joins what was found on the hosts with what the roster says; `looks` has one for each host of the fleet. */
@@ -12,6 +13,9 @@ export function psDocument(fleet: Fleet, looks: readonly HostLook[]): PsDocument
     version: 1,
     fleet: fleet.name,
     hosts: looks.map(psHost).sort((a, b) => byHost(a, b, leader)),
+    connectors: looks
+      .flatMap((look) => connectorRows(fleet.connectors, look))
+      .sort((a, b) => byHost(a, b, leader) || byCodeUnit(a.connector, b.connector)),
     agents: rows.sort((a, b) => byHost(a, b, leader) || byAgent(a, b)),
   };
 }

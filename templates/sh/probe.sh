@@ -7,6 +7,7 @@
 #   process KEY=VALUE     alive (1, 0), pstate, since; absent: nothing ever ran since boot, or its folder is gone
 #   screen KEY=VALUE      session (1, or empty: none), kind, changed        unit KEY=VALUE   systemctl show; `unit` alone ends a unit
 #   manager TEXT          systemd did not answer, and why: units are unknown
+#   link NAME KEY=VALUE   what the connector NAME says of itself
 #   stray FOLDER SECONDS NAME   a session of no agent: socket's folder, when it was made, its name       end   last: all was said
 set -u
 tab=$(printf '\t')
@@ -97,12 +98,20 @@ strays() {
 
 # Sets $shown to what systemd says of all units; not 0 when it does not answer, and then to why.
 ask_systemd() {
-  set -- "mosaic-$fleet.target" "mosaic-$fleet-beat.service"
+  set -- "mosaic-$fleet.target" "mosaic-$fleet-beat.service" "mosaic-$fleet-connector-*.service"
   while IFS=$tab read -r name _; do set -- "$@" "mosaic-$fleet-agent-$name.service"; done <<AGENTS
 $list
 AGENTS
   shown=$(systemctl --user show --no-pager -p Id -p LoadState -p ActiveState -p SubState -p Result -p NRestarts -p MainPID \
     -p ExecMainCode -p ExecMainStatus -p NeedDaemonReload "$@" 2>&1)
+}
+
+# No agent writes there.
+links() {
+  for status in "${agents%/*}"/connectors/*/status; do
+    name=${status%/status}
+    [ ! -f "$status" ] || head -n 20 "$status" | sed "s/^/link ${name##*/} /"
+  done
 }
 
 main() {
@@ -129,6 +138,7 @@ main() {
 $list
 AGENTS
   printf '%s\n' "$answer"
+  links
   strays "$2"
   echo end
 }

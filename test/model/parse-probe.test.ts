@@ -134,3 +134,25 @@ test('no bytes make it throw', () => {
     }),
   );
 });
+
+test('a connector’s word about itself is read under its own name alone', () => {
+  const chat = { name: 'chat', unit: 'mosaic-home-connector-chat.service' };
+  const body = canonicalJson({
+    ...sampleManifest('w-jarvis', []),
+    connectors: [chat, { ...chat, name: 'chat-2' }],
+  });
+  const text = `now 1000
+unit Id=${chat.unit}
+unit ActiveState=active
+unit SubState=running
+unit
+link chat state=up
+link chat why=link chat-2 state=failed
+link chat-2 state=down
+end
+`;
+  const [one, two] = look(text, body)?.connectors ?? [];
+  expect(one?.unit).toMatchObject({ active: 'active' });
+  expect(one?.status).toEqual({ state: 'up', why: 'link chat-2 state=failed' });
+  expect(two?.status).toEqual({ state: 'down' });
+});

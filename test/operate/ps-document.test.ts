@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { psSchema } from '../../src/model/contract-ps.ts';
+import type { Connector } from '../../src/model/fleet.ts';
 import type { Signals } from '../../src/model/heartbeat.ts';
-import type { AgentProbe, HostProbe } from '../../src/model/host-probe.ts';
+import type { AgentProbe, ConnectorProbe, HostProbe } from '../../src/model/host-probe.ts';
 import { parseRecord } from '../../src/model/record.ts';
 import { psDocument } from '../../src/operate/ps-document.ts';
 import { manifestAgent, sampleAgent, sampleFleet } from './sample.ts';
@@ -34,7 +35,16 @@ function probeOf(name: string, change: Partial<Signals> = {}, hook = ''): AgentP
 }
 
 function host(agents: readonly AgentProbe[], change: Partial<HostProbe> = {}): HostProbe {
-  return { now: NOW, release: '7f'.repeat(32), stale: 60, agents, unmanaged: [], trouble: null, ...change };
+  return {
+    now: NOW,
+    release: '7f'.repeat(32),
+    stale: 60,
+    agents,
+    connectors: [],
+    unmanaged: [],
+    trouble: null,
+    ...change,
+  };
 }
 
 const fleet = sampleFleet([
@@ -111,4 +121,39 @@ test('a host whose systemd is silent says so, and its agents keep what the rest 
     error: { code: 'systemd', next: 'mosaic fleet verify dragon-lin' },
   });
   expect(agents[0]?.state).toBe('idle');
+});
+
+test('connectors that are deployed, that are not, and whose host is silent', () => {
+  const chat = (name: string, at: string): Connector => ({
+    name,
+    kind: 'discord',
+    agent: 'mos',
+    host: at,
+    server: '1',
+    channel: '2',
+    allow: [],
+    owners: [],
+    mention: false,
+    token: 'k',
+    api: null,
+  });
+  const { token: secret, host: _, ...rest } = chat('one', 'dragon-lin');
+  const unit = 'mosaic-home-connector-one.service';
+  const probed: ConnectorProbe = {
+    connector: { ...rest, secret, unit, launch: 'c'.repeat(16) },
+    unit: { active: 'active', sub: 'running' },
+    status: parseRecord(`state=up\nsince=${NOW - 60}\nat=${NOW - 5}\nwaiting=2\nwhy=`),
+  };
+  const connectors = [chat('one', 'dragon-lin'), chat('two', 'dragon-lin'), chat('far', 'w-jarvis')];
+  const rows = psDocument({ ...fleet, connectors }, [
+    { host: 'dragon-lin', probe: host([], { connectors: [probed] }) },
+    { host: 'w-jarvis', fault: { code: 'frozen', host: 'w-jarvis', message: 'it says nothing', next: 'x' } },
+  ]).connectors;
+  expect(
+    rows.map(({ connector, link, for: span, waiting, next }) => [connector, link, span, waiting, next]),
+  ).toEqual([
+    ['far', 'unreachable', null, null, 'x'],
+    ['one', 'up', 60, 2, null],
+    ['two', 'not-deployed', null, null, 'mosaic fleet deploy'],
+  ]);
 });

@@ -105,3 +105,19 @@ test('a stopped tmux server does not hold it up', async () => {
   const lines = await linesOf(at);
   expect(lines).toEqual(expect.arrayContaining(['process alive=1', 'screen session=', 'end']));
 });
+
+test('tells what connectors say of themselves, behind their names', async () => {
+  const at = stage();
+  const own = join(at.state, '../../connectors/mos-discord');
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, 'status'), 'state=up\nat=1\nend\nwhy=\n');
+  mkdirSync(join(at.state, '../../connectors/fresh'));
+  const lines = await linesOf(at);
+  expect(lines.filter((line) => line.startsWith('link '))).toEqual([
+    'link mos-discord state=up',
+    'link mos-discord at=1',
+    'link mos-discord end',
+    'link mos-discord why=',
+  ]);
+  expect(lines.filter((line) => line === 'end')).toHaveLength(1);
+});

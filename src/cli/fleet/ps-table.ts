@@ -4,6 +4,7 @@ import { formatSpan } from '../../model/span.ts';
 import { fitTable } from '../fit-table.ts';
 import type { Style } from '../style.ts';
 import type { Cell, Column } from '../table.ts';
+import { connectorTable } from './ps-connectors.ts';
 
 type Tone = 'green' | 'cyan' | 'yellow' | 'red' | 'dim';
 
@@ -38,7 +39,7 @@ export function psTable(document: PsDocument, options: TableOptions): string {
   const rows = document.agents.map((row) => columns.map((column) => column.cell(row, options)));
   const width = options.width ?? Number.POSITIVE_INFINITY;
   const table = fitTable(columns, rows, style.dim, { elastic: 'last', width });
-  return `${style.bold(`fleet ${document.fleet}`)}${headline(document)}\n\n${table}${troubles(document, options)}`;
+  return `${style.bold(`fleet ${document.fleet}`)}${headline(document)}\n\n${table}${connectorTable(document.connectors, options)}${troubles(document, options)}`;
 }
 
 /** Of hosts that answered, and yet could not tell all. */

@@ -9,7 +9,7 @@ import { sendFailure } from '../../../src/cli/fleet/send-failure.ts';
 import { statusText } from '../../../src/cli/fleet/status-text.ts';
 import type { StatusDeployed } from '../../../src/model/contract-agent.ts';
 import { SEND_RESULTS } from '../../../src/model/send-outcome.ts';
-import { blankRow } from './rows.ts';
+import { blankConnector, blankRow } from './rows.ts';
 
 const style = pc.createColors(false);
 const options = { style, symbols: true, explain: true };
@@ -91,6 +91,7 @@ test('no text of a host moves the cursor, or turns the order of letters', () => 
         fleet: 'home',
         hosts: [],
         agents: [row, { ...row, state: 'waiting' as const }],
+        connectors: [{ ...blankConnector, connector: name, agent: name, why, next: last }],
       };
       expect(psTable(document, options)).not.toMatch(DANGEROUS);
       const rules = [{ rule: 'hook', means: '', state: null, saw: why, since: null }];

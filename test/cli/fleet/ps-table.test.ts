@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import { psTable } from '../../../src/cli/fleet/ps-table.ts';
 import type { PsDocument } from '../../../src/model/contract-ps.ts';
-import { blankRow as blank } from './rows.ts';
+import { blankRow as blank, blankConnector } from './rows.ts';
 
 const style = pc.createColors(false);
 
@@ -13,6 +13,7 @@ const document: PsDocument = {
     { host: 'w-jarvis', reachable: true, release: null, error: null },
     { host: 'dragon-lin', reachable: false, release: null, error: null },
   ],
+  connectors: [],
   agents: [
     {
       ...blank,
@@ -82,6 +83,25 @@ test('in a pipe: plain words, and no column in which nothing stands', () => {
 
 HOST        AGENT      RUNTIME  STATE  FOR  MODEL  LAST
 dragon-lin  coder-1 *  pi       idle    4m  gpt    42 tests pass
+`,
+  );
+});
+
+test('connectors stand below the agents, with what is wrong and what helps', () => {
+  const failed = {
+    ...blankConnector,
+    connector: 'second',
+    link: 'failed' as const,
+    for: 31,
+    why: 'the token is not valid',
+    waiting: 3,
+    next: 'mosaic fleet connector test second',
+  };
+  const text = psTable({ ...document, connectors: [blankConnector, failed] }, { style, symbols: true });
+  expect(text.slice(text.indexOf('\n\nHOST', text.indexOf('scratch')) + 2)).toBe(
+    `HOST      CONNECTOR    LINK      FOR  REACHES  LAST
+w-jarvis  mos-discord  ● up       2h  mos
+w-jarvis  second       ✕ failed  31s  mos      the token is not valid; 3 to be posted  → mosaic fleet connector test second
 `,
   );
 });

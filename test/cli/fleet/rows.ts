@@ -1,4 +1,4 @@
-import type { PsRow } from '../../../src/model/contract-ps.ts';
+import type { PsConnector, PsRow } from '../../../src/model/contract-ps.ts';
 
 export const blankRow: PsRow = {
   tenant: 'home',
@@ -24,5 +24,19 @@ export const blankRow: PsRow = {
   pid: null,
   unit: null,
   failures: 0,
+  next: null,
+};
+
+export const blankConnector: PsConnector = {
+  host: 'w-jarvis',
+  connector: 'mos-discord',
+  kind: 'discord',
+  agent: 'mos',
+  link: 'up',
+  why: '',
+  since: null,
+  for: 7200,
+  waiting: 0,
+  unit: null,
   next: null,
 };
