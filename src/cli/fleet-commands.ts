@@ -115,6 +115,21 @@ export const fleetCommands: readonly CommandEntry[] = [
     summary: 'type a message to an agent, and wait for its answer',
     load: async () => (await import('./fleet/send.ts')).sendCommand(),
   },
+  {
+    name: 'approve',
+    summary: 'allow what an agent asks',
+    load: async () => (await import('./fleet/decide.ts')).decideCommand('approve'),
+  },
+  {
+    name: 'deny',
+    summary: 'deny what an agent asks',
+    load: async () => (await import('./fleet/decide.ts')).decideCommand('deny'),
+  },
+  {
+    name: 'login',
+    summary: 'log an agent in with its subscription',
+    load: async () => (await import('./fleet/login.ts')).loginCommand(),
+  },
 ];
 
 async function lifecycle(act: 'start' | 'stop' | 'restart') {

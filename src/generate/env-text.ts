@@ -31,6 +31,7 @@ export function envText(
     ['MOSAIC_ROLE', agent.role],
     ['MOSAIC_RUNTIME', agent.runtime],
     ['MOSAIC_MODEL', agent.model ?? ''],
+    ['MOSAIC_PERMISSIONS', agent.permissions ?? ''],
     ['MOSAIC_WORKDIR', agent.workdir],
     ['MOSAIC_RUN', runFolder(fleet, agent.name)],
     ['MOSAIC_SHUT', agent.sandbox.disabled === null ? '1' : ''],

@@ -67,6 +67,7 @@ function manifestAgent(fleet: string, { agent, own, brings, unit }: AgentParts):
     orchestrator: agent.orchestrator,
     runtime: agent.runtime,
     model: agent.model,
+    permissions: agent.permissions,
     workdir: agent.workdir,
     limits: { memory: agent.limits.memory, cpu: agent.limits.cpu, tasks: agent.limits.tasks },
     sandbox: {

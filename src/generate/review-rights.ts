@@ -5,16 +5,17 @@ import { markdownTable, quoteMarkdown } from './quote-markdown.ts';
 
 /** What each agent may do besides running: one line an agent. */
 export function rightsTable(agents: readonly Agent[]): string {
-  const head = ['agent', 'sandbox', 'writes', 'cannot read'];
+  const head = ['agent', 'sandbox', 'writes', 'cannot read', 'permissions'];
   return markdownTable(head, agents.map(rightsOf));
 }
 
-function rightsOf({ name, workdir, sandbox }: Agent): readonly string[] {
+function rightsOf({ name, workdir, sandbox, permissions }: Agent): readonly string[] {
+  const asks = permissions === null ? '–' : quoteMarkdown(permissions);
   const agent = quoteMarkdown(name);
   const { disabled, write, hide } = sandbox;
   if (disabled !== null)
-    return [agent, `**off**: ${quoteMarkdown(disabled)}`, 'everything', 'nothing is hidden'];
-  return [agent, 'on', paths([workdir, ...write]), hiddenText(hide)];
+    return [agent, `**off**: ${quoteMarkdown(disabled)}`, 'everything', 'nothing is hidden', asks];
+  return [agent, 'on', paths([workdir, ...write]), hiddenText(hide), asks];
 }
 
 /** Only what differs from the rule would be read. */

@@ -53,7 +53,8 @@ function rights({ name: fleet, agents }: Fleet): string {
 
 Agents run as user services of the account above: nothing needs root. Each has a sandbox unless this table says otherwise: it
 writes only where the table says, its own \`/tmp\` and its own state, and reaches neither other agents, nor the account's keys,
-sockets and units. Without one it can read and write whatever the account can. What an agent does without asking is up to its harness.
+sockets and units. Without one it can read and write whatever the account can. What an agent does without asking, its harness
+decides by the word under permissions.
 
 ${rightsTable(agents)}
 

@@ -27,6 +27,8 @@ export interface ManifestAgent {
   readonly orchestrator: boolean;
   readonly runtime: string;
   readonly model: string | null;
+  /** What it may do without asking, in a word of its runtime. */
+  readonly permissions: string | null;
   readonly workdir: string;
   readonly limits: Limits;
   readonly sandbox: Sandbox;

@@ -1,4 +1,5 @@
 import { checkAgents } from './check-agents.ts';
+import { checkAuth } from './check-auth.ts';
 import { checkConnectors } from './check-connectors.ts';
 import { checkHarnesses } from './check-harnesses.ts';
 import { checkHeartbeat } from './check-heartbeat.ts';
@@ -33,6 +34,7 @@ function crossCheck(input: FleetInput, draft: RosterDraft): readonly Problem[] {
     ...checkHeartbeat(input, draft),
     ...checkAgents(input, draft),
     ...checkModels(input, draft),
+    ...checkAuth(input, draft),
     ...checkHarnesses(input, draft),
     ...checkHosts(input, draft),
     ...checkWorkdirs(input, draft),

@@ -30,12 +30,13 @@ interface Variable {
 
 function variablesOf(draft: RosterDraft): readonly Variable[] {
   const places = [
-    { env: draft.defaults?.env, path: ['defaults'] as Path },
-    ...agentsOf(draft).map((agent) => ({ env: agent.draft.env, path: agent.path })),
+    { env: draft.defaults?.env, auth: draft.defaults?.auth, path: ['defaults'] as Path },
+    ...agentsOf(draft).map(({ draft: { env, auth }, path }) => ({ env, auth, path })),
   ];
-  const variables = places.flatMap(({ env, path }) =>
-    Object.entries(env ?? {}).map(([name, value]) => ({ name, value, path: [...path, 'env', name] })),
-  );
+  const variables = places.flatMap(({ env, auth, path }) => [
+    ...Object.entries(env ?? {}).map(([name, value]) => ({ name, value, path: [...path, 'env', name] })),
+    ...(auth === undefined ? [] : [{ name: 'auth', value: auth, path: [...path, 'auth'] }]),
+  ]);
   const tokens = connectorDrafts(draft).flatMap(({ draft: { token }, path }) =>
     token === undefined ? [] : [{ name: 'token', value: token, path: [...path, 'token'] }],
   );

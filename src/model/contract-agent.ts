@@ -84,8 +84,27 @@ export const sendSchema = z
   })
   .meta({ title: 'Output of mosaic fleet send --json' });
 
+/** What `mosaic fleet approve|deny --json` prints. */
+export const decideSchema = z
+  .object({
+    version: z.literal(1),
+    agent: z.string(),
+    decision: z.enum(['allow', 'deny']),
+    outcome: z
+      .enum(['decided', 'none', 'changed', 'unclear', 'ambiguous', 'failed'])
+      .describe('in all but decided and ambiguous, no key was pressed'),
+    why: z.string(),
+    prompt: z
+      .string()
+      .nullable()
+      .describe('what was decided, or what is asked instead; text of the agent, not to be trusted'),
+    fingerprint: z.string().nullable(),
+  })
+  .meta({ title: 'Output of mosaic fleet approve and deny --json' });
+
 export type StatusDocument = DeepReadonly<z.infer<typeof statusSchema>>;
 export type StatusDeployed = NonNullable<StatusDocument['deployed']>;
 export type LifecycleDocument = z.infer<typeof lifecycleSchema>;
 export type LogLineDocument = z.infer<typeof logLineSchema>;
+export type DecideDocument = z.infer<typeof decideSchema>;
 export type SendDocument = z.infer<typeof sendSchema>;

@@ -56,6 +56,11 @@ export const psRowSchema = z.object({
     .string()
     .nullable()
     .describe('what a permission dialog asks; text of the agent, not to be trusted'),
+  fingerprint: z
+    .string()
+    .nullable()
+    .describe('of the prompt, and of no other one: `approve` and `deny` take it'),
+  until: time.describe('when a rate limit ends, where that is known'),
   pid: z.int().min(1).nullable(),
   unit: z.string().nullable(),
   failures: z.int().min(0).describe('early ends in a row'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lifecycleSchema, logLineSchema, sendSchema, statusSchema } from './contract-agent.ts';
+import { decideSchema, lifecycleSchema, logLineSchema, sendSchema, statusSchema } from './contract-agent.ts';
 import { connectorAddSchema, connectorListSchema, connectorRmSchema } from './contract-connector.ts';
 import { deploySchema, historySchema, planSchema, verifySchema } from './contract-deploy.ts';
 import { failureSchema } from './contract-failure.ts';
@@ -51,6 +51,7 @@ export const contracts = {
   lifecycle: lifecycleSchema,
   'log-line': logLineSchema,
   send: sendSchema,
+  decide: decideSchema,
   'lab-up': labUpSchema,
   'lab-down': labDownSchema,
   'lab-list': labListSchema,
@@ -98,6 +99,9 @@ export const commandContracts: Readonly<Record<string, readonly ContractName[]>>
   'fleet logs': ['log-line'],
   'fleet attach': [],
   'fleet send': ['send'],
+  'fleet approve': ['decide'],
+  'fleet deny': ['decide'],
+  'fleet login': [],
   'lab up': ['lab-up'],
   'lab down': ['lab-down'],
   'lab list': ['lab-list'],

@@ -31,6 +31,10 @@ export interface Agent {
   readonly runtime: string;
   /** `provider/model`, or `null` for the runtime's own default. */
   readonly model: string | null;
+  /** Whether a secret lets it in, which is among its `secrets`, or a login that is kept on the host; `null`: its runtime needs neither. */
+  readonly auth: 'secret' | 'subscription' | null;
+  /** What it may do without asking, in a word of its runtime; `null`: its runtime knows none. */
+  readonly permissions: string | null;
   /** Absolute, or beginning with `~/`, on the host. */
   readonly workdir: string;
   /** The whole text that the agent is told about its role. */

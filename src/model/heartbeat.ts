@@ -44,6 +44,10 @@ export interface Signals {
     readonly turn: number | null;
     readonly last: string | null;
     readonly prompt: string | null;
+    /** Tells this prompt from every other one, the same question asked again included. */
+    readonly fingerprint: string | null;
+    /** Until when its provider takes no more of it, where that is known. */
+    readonly until: number | null;
   } | null;
   readonly screen: {
     readonly kind: ScreenKind;

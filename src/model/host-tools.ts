@@ -4,6 +4,7 @@
  */
 export const TOOL_PARTS = {
   answer: ['answer'],
+  decide: ['enter', 'screen', 'decide'],
   lifecycle: ['lifecycle'],
   look: ['look'],
   probe: ['enter', 'screen', 'probe'],

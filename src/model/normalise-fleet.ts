@@ -1,4 +1,5 @@
 import { chatInstructions } from './chat-instructions.ts';
+import { authOf, ownWord } from './check-auth.ts';
 import { EVERY, STALE } from './check-heartbeat.ts';
 import { reachableHosts } from './check-hosts.ts';
 import { modelOf, runtimeOf } from './check-models.ts';
@@ -41,6 +42,8 @@ function normaliseAgent(
   orchestrator: boolean,
 ): Agent {
   const role = written.role ?? defaultRole(input, orchestrator);
+  const runtime = input.runtimes.find(({ name }) => name === runtimeOf(written, roster));
+  const { auth, env } = authOf(written, roster, runtime);
   return {
     name: written.name,
     role,
@@ -48,9 +51,11 @@ function normaliseAgent(
     host: written.host,
     runtime: runtimeOf(written, roster) ?? '',
     model: modelOf(written, roster) ?? null,
+    auth,
+    permissions: ownWord(written, roster, 'permissions') ?? runtime?.permissions?.default ?? null,
     workdir: workdirOf(written, roster.fleet),
     instructions: instructionsOf(input, roster, written, role),
-    ...splitEnv({ ...roster.defaults?.env, ...written.env }),
+    ...splitEnv({ ...roster.defaults?.env, ...written.env, ...env }),
     limits: limitsOf({ ...roster.defaults?.limits, ...written.limits }),
     sandbox: sandboxOf(written, roster.defaults),
   };

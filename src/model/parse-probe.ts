@@ -131,6 +131,8 @@ function hookSignal(hook: FlatRecord | null): AgentProbe['signals']['hook'] {
     turn: integerOf(hook, 'turn'),
     last: hook['last'] ?? null,
     prompt: hook['prompt'] ?? null,
+    fingerprint: hook['fingerprint'] ?? null,
+    until: integerOf(hook, 'until'),
   };
 }
 

@@ -12,6 +12,7 @@ const explain: Explain = (path, value) =>
   explainSandbox(path, value) ??
   explainSecret(path, value) ??
   explainToken(path, value) ??
+  explainAuth(path, value) ??
   explainConnectors(path, value) ??
   explainOrchestrator(path, value);
 
@@ -32,6 +33,13 @@ const explainSecret: Explain = (path, value) => {
   }
   const hint = `${SOURCES}\na value itself never stands here; mosaic fleet secret set ${name}  asks for it`;
   return { message: `secret ${name}: this is no source`, hint, isPrivate: true };
+};
+
+const explainAuth: Explain = (path, value) => {
+  if (path.at(-1) !== 'auth' || value === null || value === undefined) return null;
+  const hint =
+    'secret:NAME, or subscription for a login that is kept on the host; a key itself never stands here';
+  return { message: 'auth names no way in', hint, isPrivate: true };
 };
 
 const explainToken: Explain = (path, value) => {

@@ -57,7 +57,7 @@ function freshHook(signals: Signals, limits: HeartbeatLimits): Sight {
   const hook = hookOfThisLaunch(signals);
   if (state === null || hook === null) return no(hookText(signals));
   if (answeredSince(hook, signals.screen)) return no('the question was answered after the hook spoke');
-  return yes(state, `its hook said so ${ago(signals, hook.at)}`, hook.since);
+  return yes(state, `its hook said so ${ago(signals, hook.at)}${holdText(signals, state)}`, hook.since);
 }
 
 function hung(signals: Signals, limits: HeartbeatLimits): Sight {
@@ -97,6 +97,14 @@ function answeredSince(hook: NonNullable<Signals['hook']>, screen: Signals['scre
 // What the provider refuses is not on the screen in a form that a pattern knows.
 function isHold(state: AgentState): boolean {
   return state === 'auth-hold' || state === 'rate-limited';
+}
+
+/** What the provider said, and for how long it holds. */
+function holdText({ hook, now }: Signals, state: AgentState): string {
+  if (hook === null || !isHold(state)) return '';
+  const left = state === 'rate-limited' && hook.until !== null ? hook.until - now : 0;
+  const rest = left > 0 ? `, for ${formatSpan(left)} more` : '';
+  return `${rest}${hook.last === null ? '' : `: ${hook.last}`}`;
 }
 
 function hookText(signals: Signals): string {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { byCodeUnit } from './by-code-unit.ts';
 import { NODE } from './harness.ts';
+import { knownHint } from './nearest.ts';
 import { fail, type Problem, type Result, succeed } from './problem.ts';
 import { secondsOf } from './quantities.ts';
 import { readWritten } from './read-written.ts';
 import type { Runtime } from './runtime.ts';
 import { durationText, nameText, versionText } from './written-parts.ts';
-import { placeOf } from './yaml-source.ts';
+import { placeOf, type YamlSource } from './yaml-source.ts';
 
 // Each stands on a line of its own in a file that sh reads, after a tab.
 const line = z.string().regex(/^[^\p{Cc}]{1,500}$/u);
@@ -58,6 +59,59 @@ const keys = {
     .meta({ title: 'input', examples: ['{ refuseStart: [] }'] }),
 };
 
+const auth = z
+  .strictObject({
+    secret: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/)
+      .meta({
+        title: 'a variable',
+        description: 'what a secret goes into',
+        examples: ['ANTHROPIC_API_KEY'],
+      }),
+    subscription: z
+      .boolean()
+      .meta({
+        title: 'true or false',
+        description: 'whether it has a login of its own, login.sh',
+        examples: ['false'],
+      })
+      .optional(),
+  })
+  .meta({ title: 'ways in', description: 'how its agents are let in by their provider' });
+
+const mode = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,60}$/)
+  .meta({ title: 'a word', description: 'letters, digits, _ and -', examples: ['manual'] });
+
+const permissions = z
+  .strictObject({
+    allowed: z
+      .array(mode)
+      .min(1)
+      .max(50)
+      .meta({ title: 'words', examples: ['[manual, bypassPermissions]'] }),
+    default: mode,
+  })
+  .meta({ title: 'permissions', description: 'what its agents may do without asking, in its own words' });
+
+// Words for tmux: names of keys, or single characters.
+const keyNames = z
+  .array(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,20}$/)
+      .meta({ title: 'a key', description: 'as tmux names it', examples: ['Escape'] }),
+  )
+  .min(1)
+  .max(10)
+  .meta({ title: 'keys', examples: ['[Enter]'] });
+
+const decide = z
+  .strictObject({ allow: keyNames, deny: keyNames })
+  .meta({ title: 'keys of its permission dialog', examples: ['{ allow: [Enter], deny: [Escape] }'] });
+
 const harness = z
   .strictObject({
     package: z
@@ -85,7 +139,13 @@ const harness = z
   .meta({ title: 'a harness', description: 'the npm package that hosts get for this runtime' });
 
 const schema = z
-  .strictObject({ ...keys, harness: harness.optional() })
+  .strictObject({
+    ...keys,
+    auth: auth.optional(),
+    permissions: permissions.optional(),
+    decide: decide.optional(),
+    harness: harness.optional(),
+  })
   .meta({ title: 'A runtime: one harness, and how it is started and read' });
 
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -112,11 +172,34 @@ export function readRuntime(
             place: placeOf(source, ['name']),
           },
         ];
-  const all = [...problems, ...misnamed, ...reserved(draft?.name), ...misnamedFiles(folder, files)];
+  const all = [
+    ...problems,
+    ...misnamed,
+    ...reserved(draft?.name),
+    ...odd(source, draft?.permissions),
+    ...misnamedFiles(folder, files),
+  ];
   if (all.length > 0) return fail(all);
-  const { startWithin, harness: installed, ...rest } = draft as z.infer<typeof schema>;
-  const packaged = installed === undefined ? null : { ...installed, node: installed.node ?? false };
-  return succeed({ ...rest, harness: packaged, startWithin: secondsOf(startWithin), files: sorted(files) });
+  return succeed({ ...completed(draft as z.infer<typeof schema>), files: sorted(files) });
+}
+
+function completed(written: z.infer<typeof schema>): Omit<Runtime, 'files'> {
+  const { startWithin, harness: packaged, auth: way, permissions: modes, decide: answers, ...rest } = written;
+  return {
+    ...rest,
+    startWithin: secondsOf(startWithin),
+    auth: way === undefined ? null : { ...way, subscription: way.subscription ?? false },
+    permissions: modes ?? null,
+    decide: answers ?? null,
+    harness: packaged === undefined ? null : { ...packaged, node: packaged.node ?? false },
+  };
+}
+
+function odd(source: YamlSource, modes: z.infer<typeof permissions> | undefined): Problem[] {
+  if (modes === undefined || modes.allowed.includes(modes.default)) return [];
+  const message = `the default "${modes.default}" is not among the allowed permissions`;
+  const place = placeOf(source, ['permissions', 'default']);
+  return [{ severity: 'error', message, hint: knownHint(modes.default, modes.allowed), place }];
 }
 
 function reserved(name: string | undefined): Problem[] {

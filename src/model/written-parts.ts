@@ -20,6 +20,25 @@ export const modelText = z
     examples: ['openai/gpt-5'],
   });
 
+export const authText = z
+  .string()
+  .regex(/^(subscription|secret:.*)$/)
+  .meta({
+    title: 'a way in',
+    description:
+      'how its provider lets it in: secret:NAME, or subscription for a login that is kept on the host',
+    examples: ['secret:anthropic-key'],
+  });
+
+export const permissionsText = z
+  .string()
+  .regex(/^[!-~]{1,100}$/)
+  .meta({
+    title: 'permissions',
+    description: 'what it may do without asking, in a word of its runtime',
+    examples: ['manual'],
+  });
+
 // No `..`: a path that leaves its own folder is not the one that is shown.
 const WORKDIR = /^(?!(?:.*\/)?\.\.(?:\/|$))(?:\/|~\/)[^\0\n\r]*$/;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FLEET_NAME } from './names.ts';
 import { connectorSchema } from './written-connector.ts';
 import {
+  authText,
   durationText,
   envMap,
   harnessMap,
@@ -9,6 +10,7 @@ import {
   limitsMap,
   modelText,
   nameText,
+  permissionsText,
   sandboxMap,
   secretsMap,
   workdirText,
@@ -38,6 +40,8 @@ const agentKeys = {
   host: nameText.meta({ ...nameText.meta(), title: 'a host', examples: ['dragon-lin'] }),
   runtime: nameText.meta({ ...nameText.meta(), title: 'a runtime', examples: ['echo'] }).optional(),
   model: modelText.optional(),
+  auth: authText.optional(),
+  permissions: permissionsText.optional(),
   workdir: workdirText.optional(),
   instructions: instructions.optional(),
   env: envMap.optional(),
@@ -66,6 +70,8 @@ const defaults = z
   .strictObject({
     runtime: agentKeys.runtime,
     model: agentKeys.model,
+    auth: agentKeys.auth,
+    permissions: agentKeys.permissions,
     env: agentKeys.env,
     limits: agentKeys.limits,
     sandbox: agentKeys.sandbox,

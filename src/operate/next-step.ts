@@ -1,12 +1,14 @@
 import type { PsRow } from '../model/contract-ps.ts';
 
 /** The command that helps an agent in this state, or `null` where nothing is to be done. */
-export function nextStep(row: Pick<PsRow, 'agent' | 'state' | 'rule'>): string | null {
+export function nextStep(row: Pick<PsRow, 'agent' | 'state' | 'rule' | 'fingerprint'>): string | null {
   const { agent, rule } = row;
   switch (row.state) {
     case 'waiting':
+      // What nobody can name, only its terminal can answer.
+      return row.fingerprint === null ? `mosaic fleet attach ${agent}` : `mosaic fleet approve ${agent}`;
     case 'auth-hold':
-      return `mosaic fleet attach ${agent}`;
+      return `mosaic fleet login ${agent}`;
     case 'stalled':
       return rule === 'start-late' ? `mosaic fleet logs ${agent}` : `mosaic fleet restart ${agent}`;
     case 'exited':

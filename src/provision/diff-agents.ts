@@ -71,6 +71,8 @@ function changesOf(have: ManifestAgent, want: ManifestAgent): readonly string[] 
     ...changed('role', have.role, want.role),
     ...changed('runtime', have.runtime, want.runtime),
     ...changed('model', have.model ?? 'default', want.model ?? 'default'),
+    // A release of before may not say it.
+    ...changed('permissions', have.permissions ?? 'default', want.permissions ?? 'default'),
     ...changed('workdir', have.workdir, want.workdir),
     ...changed('memory', sizeOf(have), sizeOf(want)),
     ...changed('cpu', limitOf(have.limits.cpu, '%'), limitOf(want.limits.cpu, '%')),

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Merges KEY=VALUE… into the agent's `hook` record and wakes the sidecar.   hook KEY=VALUE… [turn+]
-# `turn+` counts a turn more; an empty value takes the key out. Needs MOSAIC_STATE, MOSAIC_ROOT, MOSAIC_POKE.
+# `turn+` counts a turn more; an empty value takes the key out. A `prompt` gets a `fingerprint`, which no other one has: whoever
+# decides on it says it back. Needs MOSAIC_STATE, MOSAIC_ROOT, MOSAIC_POKE.
 set -u
 
 # Sets $clean to one line of at most 500 bytes, without control characters.
@@ -16,7 +17,7 @@ clean() {
 
 load() {
   # shellcheck disable=SC2034
-  state='' since='' turn='' session='' model='' context='' cost='' last='' prompt=''
+  state='' since='' turn='' session='' model='' context='' cost='' last='' prompt='' fingerprint='' until=''
   [ -f "$record" ] || return 0
   while IFS= read -r line; do
     key=${line%%=*}
@@ -27,15 +28,24 @@ load() {
 merge() {
   for pair in "$@"; do
     key=${pair%%=*}
-    case " ${keys#state since } state turn+ " in *" $key "*) ;; *) echo "hook: unknown key in $pair" >&2 && exit 64 ;; esac
+    case " $told state turn+ " in *" $key "*) ;; *) echo "hook: unknown key in $pair" >&2 && exit 64 ;; esac
     case $turn in '' | *[!0-9]*) turn=0 ;; esac
     if [ "$pair" = turn+ ]; then
       turn=$((turn + 1))
     else
       clean "${pair#*=}"
       eval "$key=\$clean"
+      [ "$key" != prompt ] || fingerprint_prompt
     fi
   done
+}
+
+# shellcheck disable=SC2034
+fingerprint_prompt() {
+  fingerprint=
+  [ -n "$prompt" ] || return 0
+  # The clock and the process tell it from the same question asked again.
+  fingerprint=$(printf '%s\n' "$(date +%s%N) $$ $prompt" | sha256sum | cut -c 1-16)
 }
 
 # One write, checked: a full disk must not leave half a record.
@@ -50,7 +60,7 @@ save() {
 }
 
 main() {
-  keys='state since turn session model context cost last prompt'
+  told='turn session model context cost last prompt until' keys="state since $told fingerprint"
   record=$MOSAIC_STATE/hook
   # Harnesses run hooks side by side; without the lock one would undo the other.
   exec 9>"$MOSAIC_STATE/hook.lock"

@@ -32,8 +32,11 @@ await_answer() {
 main() {
   root=$1 wait=$3 screens_only=
   cd "$root" || exit 66
+  # What the runtime reads an answer by needs its variables too.
+  set -a
   # shellcheck disable=SC1090
   . "$2"
+  set +a
   export MOSAIC_STATE="$HOME/.local/state/mosaic/$MOSAIC_FLEET/agents/$MOSAIC_AGENT"
   : "${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"
   export XDG_RUNTIME_DIR

@@ -67,6 +67,7 @@ test('a host has a courier where the roster asks for mail, and programs nowhere 
   expect(more).toEqual([
     'host/answer.sh',
     'host/courier.mjs',
+    'host/decide.sh',
     'host/lifecycle.sh',
     'host/look.sh',
     'host/probe.sh',

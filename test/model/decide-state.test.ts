@@ -29,7 +29,7 @@ function signals(change: Partial<Signals>): Signals {
 }
 
 function hook(state: string, age: number, since: number | null = NOW - 500): NonNullable<Signals['hook']> {
-  return { at: NOW - age, state, since, turn: 3, last: null, prompt: null };
+  return { at: NOW - age, state, since, turn: 3, last: null, prompt: null, fingerprint: null, until: null };
 }
 
 function screen(kind: 'waiting' | 'busy' | 'idle' | 'unknown', silent: number | null) {
@@ -272,6 +272,8 @@ const anySignals: fc.Arbitrary<Signals> = fc.record({
       turn: maybe(fc.nat()),
       last: maybe(text),
       prompt: maybe(text),
+      fingerprint: maybe(text),
+      until: maybe(time),
     }),
   ),
   screen: maybe(

@@ -78,6 +78,8 @@ test('a look is read into signals, by the manifest that lay there', () => {
     turn: 3,
     last: 'it says end',
     prompt: null,
+    fingerprint: null,
+    until: null,
   });
   expect(mos?.signals.screen).toEqual({ kind: 'busy', changed: 999 });
   expect(mos?.beat?.['at']).toBe('998');

@@ -28,6 +28,9 @@ test('a runtime is its file and the other files of its folder', () => {
       nativeBeat: false,
       screens: { waiting: ['\\[y/n\\]$'], busy: [], idle: ['^> '] },
       input: { refuseStart: ['/'] },
+      auth: null,
+      permissions: null,
+      decide: null,
       harness: null,
       files,
     },
@@ -66,7 +69,7 @@ test('everything that is wrong is told at once, each at its place', () => {
 
     runtime.yaml:5:1  error  unknown key "nativebeat"
        5 | nativebeat: false
-         | ^^^^^^^^^^  known: name, summary, model, startWithin, nativeBeat, screens, input, harness. Did you mean nativeBeat?
+         | ^^^^^^^^^^  known: name, summary, model, startWithin, nativeBeat, screens, input, auth, permissions, decide, harness. Did you mean nativeBeat?
 
     error  runtime echo: a file cannot be named "a b"
        letters, digits, . _ and -, beginning with a letter or a digit"

@@ -21,6 +21,8 @@ export const blankRow: PsRow = {
   cost: null,
   last: '42 tests pass',
   prompt: null,
+  fingerprint: null,
+  until: null,
   pid: null,
   unit: null,
   failures: 0,

@@ -17,6 +17,9 @@ export const echo: Runtime = {
   nativeBeat: false,
   screens: { waiting: ['\\[y/n\\]$'], busy: ['^working'], idle: ['^> '] },
   input: { refuseStart: ['/'] },
+  auth: null,
+  permissions: null,
+  decide: null,
   harness: null,
   files: { 'start.sh': '#!/bin/sh\nexec cat\n', 'settings.json': '{}\n' },
 };
@@ -66,6 +69,8 @@ export function agent(name: string, host: string, other: Partial<Agent> = {}): A
     host,
     runtime: 'echo',
     model: null,
+    auth: null,
+    permissions: null,
     workdir: `~/src/${name}`,
     instructions: `You are ${name}.\n`,
     env: {},

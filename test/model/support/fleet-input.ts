@@ -36,6 +36,9 @@ function runtime(name: string, model: Runtime['model']): Runtime {
     nativeBeat: false,
     screens,
     input: { refuseStart: [] },
+    auth: null,
+    permissions: null,
+    decide: null,
     harness: null,
     files: {},
   };

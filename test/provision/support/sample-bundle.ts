@@ -114,6 +114,7 @@ function sampleAgent(
     orchestrator: false,
     runtime: 'echo',
     model: null,
+    permissions: null,
     workdir: `~/work/${name}`,
     limits: { memory, cpu: null, tasks: null },
     sandbox: { disabled: 'simulated', write: [], hide: [] },

@@ -8,16 +8,21 @@ export interface StagedAgent {
   /** Relative to `$XDG_RUNTIME_DIR`. */
   readonly run: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Stands in for the echo runtime's own start.sh. */
+  /** echo, unless it is said. */
+  readonly runtime?: string;
+  /** More of the agent's variables, `MOSAIC_…`. */
+  readonly more?: Readonly<Record<string, string>>;
+  /** Stands in for the runtime's own start.sh. */
   readonly start?: string;
 }
 
 export const envObject = (agent: string) => `objects/env-${agent}`;
 
-/** The objects of an agent of the echo runtime, by their path below the fleet's root; named by hand, not by digest. */
+/** The objects of an agent, by their path below the fleet's root; named by hand, not by digest. */
 export function agentObjects(staged: StagedAgent): Readonly<Record<string, string>> {
+  const { runtime = 'echo' } = staged;
   const files = {
-    ...runtimeFiles('echo'),
+    ...runtimeFiles(runtime),
     ...(staged.start === undefined ? {} : { 'start.sh': staged.start }),
   };
   const brought = Object.entries(files).map(([name, text]) => {
@@ -30,7 +35,7 @@ export function agentObjects(staged: StagedAgent): Readonly<Record<string, strin
       const file = { RECORD: 'agent-record.sh', END: 'agent-end.sh', HOOK: 'hook.sh', POKE: 'poke.sh' }[name];
       return { variable: `MOSAIC_${name}`, path: `objects/${file}`, text: template(`sh/${file}`) };
     }),
-    { variable: 'MOSAIC_SCREENS', path: 'objects/screens', text: screensOf('echo') },
+    { variable: 'MOSAIC_SCREENS', path: 'objects/screens', text: screensOf(runtime) },
     { variable: 'MOSAIC_INSTRUCTIONS', path: 'objects/instructions', text: 'Be exact.\n' },
     {
       variable: 'MOSAIC_VARIABLES',
@@ -58,12 +63,13 @@ function envText(staged: StagedAgent, objects: Readonly<Record<string, string>>)
     MOSAIC_HOST: 'here',
     MOSAIC_AGENT: staged.agent,
     MOSAIC_ROLE: 'coder',
-    MOSAIC_RUNTIME: 'echo',
+    MOSAIC_RUNTIME: staged.runtime ?? 'echo',
     MOSAIC_MODEL: '',
     MOSAIC_WORKDIR: staged.workdir,
     MOSAIC_RUN: staged.run,
     MOSAIC_START_WITHIN: '15',
     ...objects,
+    ...staged.more,
   };
   return Object.entries(values)
     .map(([name, value]) => `${name}=${quoteSh(value)}\n`)

@@ -17,9 +17,11 @@ export function tool(name: ToolName): string {
 export const sendScript = tool('send');
 export const probeScript = tool('probe');
 
-/** The sh files of a runtime's folder, by name. */
+/** The files of a runtime's folder that hosts get, by name. */
 export function runtimeFiles(runtime: string): Readonly<Record<string, string>> {
-  const names = readdirSync(join(folder, 'runtimes', runtime)).filter((name) => name.endsWith('.sh'));
+  const names = readdirSync(join(folder, 'runtimes', runtime)).filter(
+    (name) => name !== 'README.md' && name !== 'runtime.yaml',
+  );
   return Object.fromEntries(names.map((name) => [name, template(`runtimes/${runtime}/${name}`)]));
 }
 
