@@ -5,8 +5,11 @@ set -u
 
 main() {
   cd "$1" || exit 66
+  # What the runtime reads an answer by needs its variables too.
+  set -a
   # shellcheck disable=SC1090
   . "$2"
+  set +a
   export MOSAIC_STATE="$HOME/.local/state/mosaic/$MOSAIC_FLEET/agents/$MOSAIC_AGENT"
   exec timeout 5 sh "$1/$MOSAIC_FILE_ANSWER_SH" "$3"
 }
