@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Manifest } from '../model/bundle.ts';
@@ -22,6 +22,17 @@ export async function readHere(root: string, tools: string): Promise<Here> {
 export async function readManifest(here: Here): Promise<Manifest | null> {
   const text = await readFile(join(here.root, 'current/manifest.json'), 'utf8').catch(absent);
   return text === null ? null : (JSON.parse(text) as Manifest);
+}
+
+/** The same, read anew only when another release became current. */
+export function manifestReader(here: Here): () => Promise<Manifest | null> {
+  let [release, manifest]: [string | null, Manifest | null] = [null, null];
+  return async () => {
+    const current = await readlink(join(here.root, 'current')).catch(absent);
+    if (current !== release)
+      [release, manifest] = [current, current === null ? null : await readManifest(here)];
+    return manifest;
+  };
 }
 
 function absent(error: NodeJS.ErrnoException): null {

@@ -5,6 +5,7 @@ import { LedgerFile } from './ledger-file.ts';
 import { makeFolders } from './mail-box.ts';
 import type { Papers } from './papers.ts';
 import { round } from './round.ts';
+import { forgetOthers } from './typing.ts';
 
 /** Where one agent's mail is worked on, one step after the other. */
 export interface Desk {
@@ -16,7 +17,7 @@ export interface DeskParts {
   readonly here: Here;
   readonly name: string;
   /** The agent as it is deployed now; `null`: it is not. */
-  readonly agent: () => ManifestAgent | null;
+  readonly agent: () => Promise<ManifestAgent | null>;
   readonly signal: AbortSignal;
   /** Called before each change of the disk, and before something is typed. */
   readonly beforeWrite: (what: string) => void;
@@ -61,5 +62,6 @@ export function openDesk(parts: DeskParts): Desk {
 async function openPapers({ here, name, beforeWrite }: DeskParts): Promise<Papers> {
   const folders = await makeFolders(here.state, name);
   const ledger = await LedgerFile.open(ledgerPath(here.state, name), beforeWrite);
+  await forgetOthers(folders.tmp, (id) => ledger.entries.get(id)?.state === 'typing');
   return { folders, ledger, missedSince: new Map(), look: null, swept: 0 };
 }

@@ -16,7 +16,7 @@ const HOUR_MS = 3600 * 1000;
  */
 export async function round(desk: DeskParts, papers: Papers): Promise<number | null> {
   const now = Date.now();
-  const sight = await sightOf(desk.here, desk.name, desk.agent());
+  const sight = await sightOf(desk.here, desk.name, await desk.agent());
   const settled = await settle(desk, papers, sight, now);
   const followed = await follow(desk, papers, sight, now);
   const box = await readBox(papers.folders, desk.name);

@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { type FSWatcher, watch } from 'node:fs';
-import { mkdir, readdir, readlink } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Manifest } from '../../model/bundle.ts';
-import { type Here, readManifest } from '../here.ts';
+import { type Here, manifestReader } from '../here.ts';
 import { mailFolders } from '../put-mail.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { makeFolders } from './mail-box.ts';
@@ -28,12 +28,11 @@ export async function runCourier(parts: CourierParts): Promise<void> {
   setMaxListeners(0, signal);
   const desks = new Map<string, Desk>();
   const watchers = new Map<string, FSWatcher>();
-  let [release, manifest]: [string, Manifest | null] = ['', null];
+  const deployed = manifestReader(here);
   const poll = async (): Promise<void> => {
-    const current = await readlink(join(here.root, 'current')).catch(() => '');
-    if (current !== release) [release, manifest] = [current, await readManifest(here)];
-    for (const name of await namesOf(here, manifest)) {
-      const desk = desks.get(name) ?? openDesk({ ...parts, name, agent: () => agentOf(manifest, name) });
+    for (const name of await namesOf(here, await deployed())) {
+      const desk =
+        desks.get(name) ?? openDesk({ ...parts, name, agent: async () => agentOf(await deployed(), name) });
       desks.set(name, desk);
       await makeFolders(here.state, name);
       watchFolder(watchers, mailFolders(here.state, name).new, () => desk.wake());

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ManifestAgent } from '../../model/bundle.ts';
 import type { Trace } from '../../model/decide-typing.ts';
@@ -57,6 +57,14 @@ export async function saidOf(tmp: string, id: string): Promise<SendOutcome | nul
 export async function forgetTyping(tmp: string, id: string): Promise<void> {
   const { text, said } = papers(tmp, id);
   for (const path of [text, said, `${said}.part`]) await rm(path, { force: true });
+}
+
+/** Removes what an earlier courier left of mails that are not being typed. */
+export async function forgetOthers(tmp: string, isTyping: (id: string) => boolean): Promise<void> {
+  for (const name of await readdir(tmp)) {
+    const id = /^([0-9a-f]{32})\.(text|said|said\.part|answer)$/.exec(name)?.[1];
+    if (id !== undefined && !isTyping(id)) await rm(join(tmp, name), { force: true });
+  }
 }
 
 /** What can be found out of a mail that was being typed, and what the agent's screen shows. */
