@@ -13,7 +13,7 @@ const ANSWER_WITHIN = 1800;
 export async function decide(core: Core, { event, prompt, decision }: Decide): Promise<void> {
   const by = `${core.policy.kind}:${event.user.id}`;
   const made = core.door.decide(prompt.agent, prompt.fingerprint, decision, by);
-  const first = await Promise.race([made, delay(ANSWER_WITHIN, null)]);
+  const first = await Promise.race([made, delay(ANSWER_WITHIN, null, { ref: false })]);
   if (first === null) await core.adapter.answer(event.id, 'It is being passed on …');
   const result = await made;
   const text = outcomeText(decision, prompt.agent, printable(event.user.name).slice(0, 60), result);

@@ -62,7 +62,7 @@ export async function runConnector(parts: ConnectorParts): Promise<void> {
   inbox.resume();
   await keepLink({ adapter, signal, event: (event) => hear(core, inbox, catchUp, event), state: changed });
   await Promise.all(loops.map(({ ended }) => ended));
-  await Promise.race([Promise.all([core.outbox.rest(), ...core.tasks]), delay(ENDS_WITHIN)]);
+  await Promise.race([Promise.all([core.outbox.rest(), ...core.tasks]), delay(ENDS_WITHIN, null, { ref: false })]);
   core.journal.close();
 }
 

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -58,7 +57,10 @@ export class ConnectorProcess {
 
   start(dieAt: number | null = null): ChildProcess {
     const told = JSON.stringify({ home: this.home, config: this.config, dieAt });
-    const child = fork(PROGRAM, [told], { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'mosaic-compile-cache') };
+    const child = fork(PROGRAM, [told], { env, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
+    // What is told to one that just died.
+    child.on('error', () => {});
     child.stderr?.on('data', (bytes: Buffer) => {
       this.errors += bytes.toString();
     });
@@ -70,7 +72,7 @@ export class ConnectorProcess {
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const { child } = this;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
+    const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await ended;
   }

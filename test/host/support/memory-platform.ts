@@ -111,7 +111,7 @@ export class MemoryPlatform {
   }
 
   #tell(message: FromPlatform): void {
-    if (this.#child?.connected === true) this.#child.send(message);
+    if (this.#child?.connected === true) this.#child.send(message, () => {});
   }
 
   #hear(child: ChildProcess, message: ToPlatform): void {
