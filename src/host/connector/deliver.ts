@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Mail } from '../../model/mail.ts';
+import { putMail } from '../put-mail.ts';
 import { ackText } from './ack.ts';
 import { type Action, draft, type MessageEvent } from './action.ts';
 import { backoffMs } from './backoff.ts';
 import type { Core } from './core.ts';
 import { type ArrivedFile, frameText } from './frame.ts';
 import { fetchFiles } from './incoming-files.ts';
-import { writeMail } from './mail-file.ts';
 import { conversationIdOf, mailIdOf } from './nonce.ts';
 import { placeKey } from './place.ts';
 import type { Standing } from './policy.ts';
@@ -98,7 +98,7 @@ export function mailOf(
 export async function storeMail(core: Core, mail: Mail): Promise<void> {
   for (let attempts = 0; ; attempts += 1) {
     try {
-      return writeMail(core.folders.mail, mail);
+      return await putMail(core.folders.state, mail);
     } catch (error) {
       core.failed(error);
       await delay(backoffMs(attempts + 1, Math.random()), null, { signal: core.signal });

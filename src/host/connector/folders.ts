@@ -5,10 +5,8 @@ import { hostPaths } from '../../model/host-paths.ts';
 export interface ConnectorFolders {
   /** The connector's own: journal, outbox, audit.log, status, pairing.json. */
   readonly own: string;
-  /** `mail/<agent>/{tmp,new,answers}` lie below it. */
-  readonly mail: string;
-  /** `<agent>.jsonl` lie in it. */
-  readonly ledger: string;
+  /** The fleet's state: mails, ledgers and agents lie below it. */
+  readonly state: string;
   /** The state folders of all agents. */
   readonly agents: string;
   /** Where agents' `~/…` begins. */
@@ -20,8 +18,7 @@ export function connectorFolders(home: string, fleet: string, connector: string)
   const state = join(home, hostPaths.state(fleet));
   return {
     own: join(state, 'connectors', connector),
-    mail: join(state, 'mail'),
-    ledger: join(state, 'ledger'),
+    state,
     agents: join(state, 'agents'),
     home,
   };

@@ -23,8 +23,8 @@ export interface ArrivedFile {
   readonly why: string;
 }
 
-/** Above this a message would not reach the agent as one. */
-const MOST_TEXT = 100_000;
+/** UTF-16 units of a message. What is made visible grows eightfold at most, and 200,000 bytes can be typed. */
+const MOST_TEXT = 20_000;
 
 /**
  * What an agent reads of a person's message. Only the first line, the lines of files and the last line are ours: whatever a person writes stands

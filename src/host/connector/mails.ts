@@ -1,5 +1,6 @@
 import { join } from 'node:path/posix';
 import type { LedgerEntry } from '../../model/mail.ts';
+import { ledgerPath, mailFolders } from '../put-mail.ts';
 import { LedgerTail } from './ledger-tail.ts';
 import { readSmallFile } from './small-file.ts';
 
@@ -10,19 +11,18 @@ const MOST_ANSWER = 4 * 1024 * 1024;
 
 /** How far mails are, by the ledgers of their agents. */
 export class Mails {
-  readonly #ledgers: string;
-  readonly #mail: string;
+  readonly #state: string;
   readonly #tails = new Map<string, LedgerTail>();
   readonly #last = new Map<string, LedgerEntry>();
 
-  constructor(ledgers: string, mail: string) {
-    this.#ledgers = ledgers;
-    this.#mail = mail;
+  /** `state`: the fleet's state folder. */
+  constructor(state: string) {
+    this.#state = state;
   }
 
   /** Reads what an agent's ledger says by now. */
   read(agent: string): void {
-    const tail = this.#tails.get(agent) ?? new LedgerTail(join(this.#ledgers, `${agent}.jsonl`));
+    const tail = this.#tails.get(agent) ?? new LedgerTail(ledgerPath(this.#state, agent));
     this.#tails.set(agent, tail);
     for (const entry of tail.read()) this.#last.set(entry.id, entry);
   }
@@ -34,7 +34,7 @@ export class Mails {
 
   /** What the agent wrote in the turn that a mail began; `null`: nothing is known of it. */
   answer(agent: string, mail: string): string | null {
-    return readSmallFile(join(this.#mail, agent, 'answers', mail), MOST_ANSWER);
+    return readSmallFile(join(mailFolders(this.#state, agent).answers, mail), MOST_ANSWER);
   }
 }
 

@@ -55,7 +55,7 @@ export function makeCore(parts: ConnectorParts, { link, settled, failed }: CoreH
     journal,
     outbox,
     looks: new Looks(door),
-    mails: new Mails(folders.ledger, folders.mail),
+    mails: new Mails(folders.state),
     pairing: new PairingFiles(folders.own),
     heard,
     marks: new Map(),

@@ -1,8 +1,9 @@
 import { type FSWatcher, mkdirSync, watch } from 'node:fs';
-import { join } from 'node:path/posix';
+import { dirname, join } from 'node:path/posix';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ChatEvent, ChatPlace, LinkState } from '../../model/chat.ts';
 import { parseRecord } from '../../model/record.ts';
+import { ledgerPath } from '../put-mail.ts';
 import { writeAudit } from './audit-log.ts';
 import { CatchUp } from './catch-up.ts';
 import { type Core, channelOf, start } from './core.ts';
@@ -62,7 +63,10 @@ export async function runConnector(parts: ConnectorParts): Promise<void> {
   inbox.resume();
   await keepLink({ adapter, signal, event: (event) => hear(core, inbox, catchUp, event), state: changed });
   await Promise.all(loops.map(({ ended }) => ended));
-  await Promise.race([Promise.all([core.outbox.rest(), ...core.tasks]), delay(ENDS_WITHIN, null, { ref: false })]);
+  await Promise.race([
+    Promise.all([core.outbox.rest(), ...core.tasks]),
+    delay(ENDS_WITHIN, null, { ref: false }),
+  ]);
   core.journal.close();
 }
 
@@ -115,12 +119,13 @@ function lookAfter(core: Core, requests: Requests): readonly Repeated[] {
     failed,
   );
   const typing = repeat(() => showTyping(core), EVERY.typing, signal, failed);
-  mkdirSync(folders.ledger, { recursive: true, mode: 0o700 });
+  const ledgers = dirname(ledgerPath(folders.state, policy.agent));
+  mkdirSync(ledgers, { recursive: true, mode: 0o700 });
   const agent = join(folders.agents, policy.agent);
   mkdirSync(agent, { recursive: true, mode: 0o700 });
   const watched = [
     requests.watch(files.poke),
-    watchFolder(folders.ledger, files.poke),
+    watchFolder(ledgers, files.poke),
     watchFolder(agent, () => asks(agent) && look.poke()),
   ];
   const close = () => {

@@ -11,9 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ConnectorFolders, connectorFolders } from '../../../src/host/connector/folders.ts';
+import { ledgerPath, mailFolders } from '../../../src/host/put-mail.ts';
 import type { ChatRequest, ConnectorConfig } from '../../../src/model/connector.ts';
 import type { LedgerEntry, Mail, MailState } from '../../../src/model/mail.ts';
 import { MemoryPlatform } from './memory-platform.ts';
@@ -88,7 +89,7 @@ export class ConnectorProcess {
   }
 
   mails(agent = this.config.agent): readonly Mail[] {
-    const folder = join(this.folders.mail, agent, 'new');
+    const folder = mailFolders(this.folders.state, agent).new;
     if (!existsSync(folder)) return [];
     const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
     return names.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Mail);
@@ -97,12 +98,13 @@ export class ConnectorProcess {
   /** What a courier writes of a mail. */
   ledger({ id, key, to, conversation }: Mail, state: MailState, why = ''): void {
     const entry: LedgerEntry = { id, key, at: Date.now(), state, why, turn: null, conversation };
-    mkdirSync(this.folders.ledger, { recursive: true });
-    appendFileSync(join(this.folders.ledger, `${to}.jsonl`), `${JSON.stringify(entry)}\n`);
+    const path = ledgerPath(this.folders.state, to);
+    mkdirSync(dirname(path), { recursive: true });
+    appendFileSync(path, `${JSON.stringify(entry)}\n`);
   }
 
   answer({ id, to }: Mail, text: string): void {
-    const folder = join(this.folders.mail, to, 'answers');
+    const folder = mailFolders(this.folders.state, to).answers;
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, id), text);
   }

@@ -12,6 +12,8 @@ const WRITES = [
   'ftruncateSync',
 ] as const;
 
+const ASYNC_WRITES = ['open', 'rename', 'rm'] as const;
+
 /**
  * Kills this process with SIGKILL at its write number `number`: a message to the parent counts as one. A write to a file is left half done, which
  * is the worst that can be. `0` only counts. Returns how many there were.
@@ -34,6 +36,15 @@ export function dieAtWrite(number: number): () => number {
           real(args[0], bytes.subarray(0, bytes.length >> 1));
         die();
       }
+      return real(...args);
+    };
+  }
+  const later = fs.promises as unknown as Record<string, (...args: unknown[]) => unknown>;
+  for (const name of ASYNC_WRITES) {
+    const real = later[name];
+    if (real === undefined) throw new Error(`node:fs/promises has no ${name}`);
+    later[name] = (...args) => {
+      if (isTime()) die();
       return real(...args);
     };
   }
