@@ -7,7 +7,8 @@ const HEAD = `'use strict';
 {
 const require = process.getBuiltinModule('node:module').createRequire(process.argv[1]);
 const __filename = process.argv[1];
-const __dirname = process.getBuiltinModule('node:path').dirname(__filename);`;
+const __dirname = process.getBuiltinModule('node:path').dirname(__filename);
+const import_meta_url = process.getBuiltinModule('node:url').pathToFileURL(__filename).href;`;
 
 export interface BundledProgram {
   readonly text: string;
@@ -27,6 +28,8 @@ export async function bundleProgram(root: string, name: ProgramName): Promise<Bu
     charset: 'utf8',
     banner: { js: HEAD },
     footer: { js: '}' },
+    // Bundled modules ask for it when they are loaded.
+    define: { 'import.meta.url': 'import_meta_url' },
     // Optional native parts of discord.js, which works without them.
     external: ['zlib-sync', 'bufferutil', 'utf-8-validate', '*.node'],
     legalComments: 'inline',

@@ -3,7 +3,7 @@ import type { Fleet } from './fleet.ts';
 /** Programs of ours that run on hosts, each in one file: what each is made from, relative to the package. */
 export const PROGRAM_ENTRIES = {
   'chat-mcp': 'src/host/mcp/main.ts',
-  'connector-discord': 'src/host/connector/run-connector.ts',
+  'connector-discord': 'src/host/discord/main.ts',
   courier: 'src/host/courier/main.ts',
 } as const;
 

@@ -159,8 +159,8 @@ export class Link {
     });
     manager.on(WebSocketShardEvents.Ready, ({ data }) => {
       if (!current()) return;
-      this.#up();
       this.#ports.ready(data);
+      this.#up();
     });
     manager.on(WebSocketShardEvents.Resumed, () => {
       if (current()) this.#up();

@@ -14,7 +14,8 @@ export async function readHistory(
   let found: readonly ChatEvent[] = [];
   let edge = after;
   for (;;) {
-    const query = new URLSearchParams({ limit: String(PAGE) });
+    const size = Math.min(PAGE, limit - found.length);
+    const query = new URLSearchParams({ limit: String(size) });
     if (edge !== '') query.set(after === '' ? 'before' : 'after', edge);
     const newestFirst = (await rest.get(Routes.channelMessages(channelOf(place)), { query })) as APIMessage[];
     const page = newestFirst
@@ -23,7 +24,6 @@ export async function readHistory(
       .filter((event) => event !== null);
     found = after === '' ? [...page, ...found] : [...found, ...page];
     edge = (after === '' ? newestFirst.at(-1) : newestFirst[0])?.id ?? edge;
-    if (newestFirst.length < PAGE || found.length >= limit) break;
+    if (newestFirst.length < size || found.length >= limit) return found;
   }
-  return after === '' ? found.slice(-limit) : found.slice(0, limit);
 }
