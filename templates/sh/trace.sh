@@ -15,8 +15,11 @@ seen() {
 main() {
   root=$1 id=$3
   cd "$root" || exit 66
+  # The runtime's seen.sh needs its variables too.
+  set -a
   # shellcheck disable=SC1090
   . "$2"
+  set +a
   export MOSAIC_STATE="$HOME/.local/state/mosaic/$MOSAIC_FLEET/agents/$MOSAIC_AGENT"
   : "${XDG_RUNTIME_DIR:=/run/user/$(id -u)}"
   export XDG_RUNTIME_DIR
