@@ -27,17 +27,26 @@ export function diffAgents(from: Manifest | null, to: Manifest, runs: UnitRuns):
   const have = new Map((from?.agents ?? []).map((agent) => [agent.name, agent]));
   const want = new Map(to.agents.map((agent) => [agent.name, agent]));
   const names = [...new Set([...have.keys(), ...want.keys()])].sort(byCodeUnit);
-  return names.flatMap((name) => diffAgent(have.get(name), want.get(name), runs));
+  return names.flatMap((name) => {
+    const [one, other] = [have.get(name), want.get(name)];
+    const harness = changed('harness', versionOf(from, one), versionOf(to, other));
+    return diffAgent(one, other, runs, one?.runtime === other?.runtime ? harness : []);
+  });
+}
+
+function versionOf(manifest: Manifest | null, agent: ManifestAgent | undefined): string {
+  return manifest?.harnesses.find(({ name }) => name === agent?.runtime)?.version ?? 'none';
 }
 
 function diffAgent(
   have: ManifestAgent | undefined,
   want: ManifestAgent | undefined,
   { restarts, lags }: UnitRuns,
+  harness: readonly string[],
 ): readonly AgentDiff[] {
   if (want === undefined) return have === undefined ? [] : [removed(have)];
   if (have === undefined) return [added(want)];
-  const words = changesOf(have, want);
+  const words = [...changesOf(have, want), ...harness];
   // What an agent runs can change with its scripts alone.
   const files = words.length === 0 && have.launch !== want.launch ? [`files of ${want.runtime}`] : [];
   const all = [...words, ...files, ...(lags.get(want.unit) ?? [])];

@@ -11,7 +11,7 @@ harnesses() {
   place=$root
   while [ ! -d "$place" ] && [ "$place" != "${place%/*}" ]; do place=${place%/*}; done
   [ -d "$place" ] || place=.
-  df -Pk "$place" 2>/dev/null | sed -n '2s/.* \([0-9]*\) *[0-9]*% .*/free \1/p'
+  df -Pk "$place" 2>/dev/null | sed -n '2s/.* \([0-9][0-9]*\)  *[0-9-]*%* .*/free \1/p'
   for mark in "$root"/harness/*/*/.complete; do
     [ -f "$mark" ] || continue
     digest=$(head -c 64 "$mark")

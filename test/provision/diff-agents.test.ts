@@ -52,6 +52,15 @@ test('a changed script restarts an agent of which nothing else changed', () => {
   expect(lines(from, to)).toEqual(['~ a: files of echo (restarts)']);
 });
 
+test('another version of a harness is told of those that run it', () => {
+  const of = (version: string): Manifest => ({
+    ...manifestOf({ a: { memory: G, role: 'lead' } }),
+    harnesses: [{ name: 'echo', version, path: '', digests: {} }],
+  });
+  expect(lines(of('1.0.0'), of('1.1.0'))).toEqual(['~ a: harness 1.0.0 → 1.1.0']);
+  expect(lines(of('1.0.0'), of('1.0.0'))).toEqual([]);
+});
+
 test('what an agent runs that was not restarted is said after what changes', () => {
   const from = manifestOf({ a: { memory: G, role: 'lead' }, b: { memory: G, role: 'coder' } });
   const to = manifestOf({ a: { memory: 2 * G, role: 'lead' }, b: { memory: G, role: 'coder' } });

@@ -7,7 +7,7 @@ export interface Progress {
   readonly end: (host: string) => void;
 }
 
-/** Tells on stderr how far installations are: one line that changes on a terminal, else a line for each that begins. */
+/** Tells how far installations are: on a terminal one line that changes, else a line for each that begins. */
 export function installProgress(width: number, isSilent: boolean): Progress {
   if (isSilent) return { show: () => undefined, end: () => undefined };
   if (process.stderr.isTTY !== true) return { show: (one) => begun(one, width), end: () => undefined };
@@ -31,7 +31,7 @@ export function installProgress(width: number, isSilent: boolean): Progress {
 
 function begun({ host, install, sent, total }: InstallProgress, width: number): void {
   if (sent !== 0) return;
-  process.stderr.write(
+  process.stdout.write(
     `${host.padEnd(width)}installing ${describeInstall(install)}, ${megabytes(total ?? 0)} MB\n`,
   );
 }

@@ -4,14 +4,17 @@ import type { Fault } from '../../provision/fault.ts';
 const AWAY =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ERR_SOCKET_TIMEOUT|FETCH_ERROR|ENOTCACHED|ECONNABORTED)$/;
 
+const NOISE = /^(code|errno|syscall|path|A complete log|Log files)\b/;
+
 /** What npm's complaint means. */
 export function npmFault(stderr: string): Fault {
   const lines = [...stderr.matchAll(/^npm (?:error|ERR!) (.*)$/gm)].map(([, line = '']) =>
     printable(line.trim()),
   );
   const code = lines.map((line) => /^code (\S+)$/.exec(line)?.[1]).find((found) => found !== undefined) ?? '';
-  const told =
-    lines.find((line) => !/^(code|errno|syscall|path|A complete log|Log files)\b/.test(line)) ?? '';
+  const told = (lines.find((line) => !NOISE.test(line)) ?? '')
+    .replace(/^(notarget|404) /, '')
+    .replace(/\.$/, '');
   if (AWAY.test(code)) {
     return { why: `the npm registry cannot be reached (${code})`, next: 'npm config get registry' };
   }

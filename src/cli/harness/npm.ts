@@ -12,6 +12,8 @@ const QUIET = [
   '--no-audit',
   '--no-fund',
   '--no-update-notifier',
+  // A version that was published a minute ago is there.
+  '--prefer-online',
   '--loglevel=error',
   '--fetch-retry-mintimeout=500',
   '--fetch-retry-maxtimeout=3000',

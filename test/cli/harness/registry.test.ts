@@ -49,9 +49,9 @@ describe('locking', () => {
     const { program, packages } = await locked();
     expect(program).toBe('@x/tool-linux-x64/bin/tool');
     expect(packages.map(({ path, version, executables }) => [path, version, executables])).toEqual([
+      ['@x/leaf', '1.0.7', []],
       ['@x/tool', '1.0.0', ['cli.js']],
       ['@x/tool-linux-x64', '1.0.0', []],
-      ['leaf', '1.0.7', []],
     ]);
   });
 

@@ -45,10 +45,14 @@ export function toolPackages(version: string, text = toolText(version)): readonl
     version,
     bin: { tool: 'cli.js' },
     optionalDependencies: optional,
-    dependencies: { leaf: '^1.0.0' },
+    dependencies: { '@x/leaf': '^1.0.0' },
     files: { 'cli.js': '#!/usr/bin/env node\n' },
   };
-  return [main, ...parts, { name: 'leaf', version: '1.0.7', files: { 'index.js': 'module.exports = 1;\n' } }];
+  return [
+    main,
+    ...parts,
+    { name: '@x/leaf', version: '1.0.7', files: { 'index.js': 'module.exports = 1;\n' } },
+  ];
 }
 
 /** What a runtime says of that harness. */
