@@ -73,8 +73,8 @@ async function fetchFile(
 
 /** A name of a stranger's choice as one that means nothing to a shell, a path, or a reader. */
 export function storedName(name: string): string {
-  const plain = name.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[.-]+/, '');
-  const dot = plain.lastIndexOf('.');
-  const end = dot > 0 ? plain.slice(dot, dot + 16) : '';
-  return `${plain.slice(0, dot > 0 ? dot : undefined).slice(0, 60)}${end}` || 'file';
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  const plain = last.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[.-]+/, '');
+  const ending = /\.[A-Za-z0-9]{1,10}$/.exec(plain)?.[0] ?? '';
+  return `${plain.slice(0, plain.length - ending.length).slice(0, 60)}${ending}` || 'file';
 }

@@ -47,7 +47,7 @@ export class Requests {
     for (const [id, since] of this.#open) {
       const record = journal.state.requests.get(id);
       const result = record === undefined ? null : requestResult(record, journal.state);
-      const isLate = Date.now() > since + WAITS || link().kind === 'failed';
+      const isLate = Date.now() > since + WAITS || 'why' in link();
       if (result !== null) this.#result(result);
       else if (isLate) this.#result({ id, outcome: 'queued', why: queuedWhy(this.#core) });
     }
