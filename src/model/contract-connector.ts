@@ -39,6 +39,41 @@ export const connectorRmSchema = z
   .object({ version, connector: z.string(), removed: z.literal(true) })
   .meta({ title: 'Output of mosaic fleet connector rm --json' });
 
+const step = z.object({
+  step: z.enum(['deployed', 'setup', 'link', 'agent']).describe('what was tried, in this order'),
+  ok: z.boolean(),
+  said: z.string().describe('what came of it; may hold text of the agent, not to be trusted'),
+  next: z.string().nullable().describe('the command that helps'),
+});
+
+/** What `mosaic fleet connector test --json` prints. */
+export const connectorTestSchema = z
+  .object({
+    version,
+    connectors: z.array(
+      z.object({
+        connector: z.string(),
+        host: z.string(),
+        ok: z.boolean(),
+        steps: z.array(step).describe('those after a step that failed are left out'),
+        channel: z.string(),
+      }),
+    ),
+  })
+  .meta({ title: 'Output of mosaic fleet connector test --json' });
+
+/** What `mosaic fleet connector pair --json` prints. */
+export const connectorPairSchema = z
+  .object({
+    version,
+    connector: z.string(),
+    code: z.string().describe('what the person sends to the bot as a direct message'),
+    until: z.iso.datetime().describe('by the host’s clock'),
+  })
+  .meta({ title: 'Output of mosaic fleet connector pair --json' });
+
+export type ConnectorTestDocument = z.infer<typeof connectorTestSchema>;
+export type ConnectorPairDocument = z.infer<typeof connectorPairSchema>;
 export type ConnectorListDocument = z.infer<typeof connectorListSchema>;
 export type ConnectorAddDocument = z.infer<typeof connectorAddSchema>;
 export type ConnectorRmDocument = z.infer<typeof connectorRmSchema>;

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { decideSchema, lifecycleSchema, logLineSchema, sendSchema, statusSchema } from './contract-agent.ts';
-import { connectorAddSchema, connectorListSchema, connectorRmSchema } from './contract-connector.ts';
+import {
+  connectorAddSchema,
+  connectorListSchema,
+  connectorPairSchema,
+  connectorRmSchema,
+  connectorTestSchema,
+} from './contract-connector.ts';
 import { deploySchema, historySchema, planSchema, verifySchema } from './contract-deploy.ts';
 import { failureSchema } from './contract-failure.ts';
 import {
@@ -36,6 +42,8 @@ export const contracts = {
   'connector-add': connectorAddSchema,
   'connector-rm': connectorRmSchema,
   'connector-list': connectorListSchema,
+  'connector-test': connectorTestSchema,
+  'connector-pair': connectorPairSchema,
   runtimes: runtimesSchema,
   'harness-list': harnessListSchema,
   'harness-lock': harnessLockSchema,
@@ -79,6 +87,8 @@ export const commandContracts: Readonly<Record<string, readonly ContractName[]>>
   'fleet connector add': ['connector-add'],
   'fleet connector rm': ['connector-rm'],
   'fleet connector list': ['connector-list'],
+  'fleet connector test': ['connector-test'],
+  'fleet connector pair': ['connector-pair'],
   'fleet runtimes': ['runtimes'],
   'fleet harness list': ['harness-list'],
   'fleet harness lock': ['harness-lock'],

@@ -55,6 +55,7 @@ function nextLines(dir: string, { hosts, connectors, secrets }: Fleet, style: St
       .map((token) => ['secret', `${mosaic} secret set ${token}`]),
     ['install', `${mosaic} install`],
     ['deploy', `${mosaic} deploy`],
+    ...connectors.map(({ name }) => ['test', `${mosaic} connector test ${name}`]),
   ];
   return steps.map(([label = '', command = '']) => `${label.padEnd(8)} ${style.cyan(command)}`);
 }

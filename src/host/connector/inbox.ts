@@ -1,9 +1,9 @@
 import type { ChatEvent } from '../../model/chat.ts';
+import { checkPairingCode } from '../../model/pairing-code.ts';
 import { type Action, type CommandEvent, draft, type MessageEvent, type PressEvent } from './action.ts';
 import { routePress } from './approvals.ts';
 import type { Core } from './core.ts';
 import { sameText } from './find-post.ts';
-import { checkPairingCode } from './pairing-code.ts';
 import { takesTime } from './perform.ts';
 import { placeKey } from './place.ts';
 import { standingOf } from './policy.ts';

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { z } from 'zod';
 import type { ChatUser } from '../../model/chat.ts';
+import { type Pairing, pairingSchema } from '../../model/pairing-code.ts';
 import { printable } from '../../model/printable.ts';
-import { type Pairing, pairingSchema } from './pairing-code.ts';
 import { readSmallFile, writeWhole } from './small-file.ts';
 
 const pairedSchema = z.strictObject({

@@ -1,6 +1,6 @@
+import type { PairingVerdict } from '../../model/pairing-code.ts';
 import type { Action, AuditLine, MessageEvent } from './action.ts';
 import { draft } from './action.ts';
-import type { PairingVerdict } from './pairing-code.ts';
 import type { Policy, Standing } from './policy.ts';
 
 /** What is known where a message comes in. */

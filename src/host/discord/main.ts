@@ -8,19 +8,25 @@ import { runConnector } from '../connector/run-connector.ts';
 import { readHere } from '../here.ts';
 import { discordAdapter } from './discord-adapter.ts';
 
-// connector-discord ROOT TOOLS CONFIG LAUNCH; TOOLS and CONFIG are paths below ROOT
-const [, , root = '', tools = '', path = ''] = process.argv;
+// connector-discord ROOT TOOLS CONFIG LAUNCH; TOOLS and CONFIG are paths below ROOT. In the place of LAUNCH `check` only prints a JSON
+// list of what is wrong with the set-up at the platform.
+const [, , root = '', tools = '', path = '', launch = ''] = process.argv;
 
 async function main(): Promise<void> {
   const here = await readHere(root, tools);
   const config = JSON.parse(await readFile(join(root, path), 'utf8')) as ConnectorConfig;
   const token = await readToken(config.token);
+  const { server, channel, api } = config;
+  const adapter = discordAdapter({ token, tokenName: config.token, server, channel, api, log });
+  if (launch === 'check') {
+    process.stdout.write(`${JSON.stringify(await adapter.check())}\n`);
+    return;
+  }
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
-  const { server, channel, api } = config;
   await runConnector({
     config,
-    adapter: discordAdapter({ token, tokenName: config.token, server, channel, api, log }),
+    adapter,
     door: localDoor(here),
     folders: connectorFolders(homedir(), config.fleet, config.name),
     secrets: [token],

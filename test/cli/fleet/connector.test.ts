@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type FleetFolder, fleetFolder, inventory, roster } from '../support/fleet-folder.ts';
+import { checkPairingCode, pairingSchema } from '../../../src/model/pairing-code.ts';
+import { type FleetFolder, fleetFolder, inventory, roster, runFleet } from '../support/fleet-folder.ts';
 
 const IDS = 'server=1112631390438166618,channel=1517622518662434996';
 
@@ -34,4 +37,29 @@ test('init writes a connector into a new roster, and into one that is there', ()
     changes: ['+ connector mos-discord, discord', '+ secret discord-token'],
   });
   expect(JSON.parse(folder.fleet('init', ...flag, '--json').stdout)).toMatchObject({ changes: [] });
+});
+
+test('test and pair of a connector that is not deployed say so; a code is made for one that is', () => {
+  const local = inventory.replace('{ address: 10.0.0.5, user: jason }', '{ connection: local }');
+  folder.write('inventory/hosts.yaml', local);
+  folder.fleet('connector', 'add', `discord:${IDS},owners=80351110224678912`);
+  const at = (...args: readonly string[]) => runFleet(args, folder.dir, { HOME: join(folder.dir, 'home') });
+  folder.write('home/empty', '');
+  const tested = at('connector', 'test', '--json');
+  expect(tested.status).toBe(1);
+  expect(JSON.parse(tested.stdout)).toMatchObject({
+    connectors: [
+      { connector: 'mos-discord', ok: false, steps: [{ said: 'it is not deployed on w-jarvis' }] },
+    ],
+  });
+  expect(at('connector', 'pair').stderr).toContain('is not deployed on w-jarvis; no code was made');
+  expect(at('connector', 'pair', 'mos-dicord').stderr).toContain('Did you mean mos-discord?');
+  folder.write(
+    'home/.local/share/mosaic/home/current/systemd/mosaic-home-connector-mos-discord.service',
+    '[Service]\n',
+  );
+  const { code, until } = JSON.parse(at('connector', 'pair', '--json').stdout);
+  const path = join(folder.dir, 'home/.local/state/mosaic/home/connectors/mos-discord/pairing.json');
+  const pairing = pairingSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  expect(checkPairingCode(pairing, code, Date.parse(until) - 1000)).toBe('right');
 });
