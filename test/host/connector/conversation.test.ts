@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { hashPairingCode } from '../../../src/host/connector/pairing-code.ts';
+import { hashPairingCode } from '../../../src/model/pairing-code.ts';
 import { ANN, ConnectorProcess, EVE, OLGA, until } from '../support/connector-process.ts';
 import { idle } from '../support/memory-platform.ts';
 

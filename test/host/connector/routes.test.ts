@@ -3,12 +3,12 @@ import { ackText } from '../../../src/host/connector/ack.ts';
 import type { Action, CommandEvent, MessageEvent } from '../../../src/host/connector/action.ts';
 import { routeAlert } from '../../../src/host/connector/alerts.ts';
 import { auditText } from '../../../src/host/connector/audit.ts';
-import { checkPairingCode, hashPairingCode } from '../../../src/host/connector/pairing-code.ts';
 import { policyOf } from '../../../src/host/connector/policy.ts';
 import { routeCommand } from '../../../src/host/connector/route-command.ts';
 import { routeEnding } from '../../../src/host/connector/route-ending.ts';
 import { type MessageFacts, routeMessage } from '../../../src/host/connector/route-message.ts';
 import type { MailState } from '../../../src/model/mail.ts';
+import { checkPairingCode, hashPairingCode } from '../../../src/model/pairing-code.ts';
 import { ANN, CONFIG, EVE, OLGA } from '../support/connector-process.ts';
 import { idle } from '../support/memory-platform.ts';
 
