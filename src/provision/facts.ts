@@ -103,7 +103,6 @@ export interface Facts {
   readonly home: string;
   readonly user: string;
   readonly systemd: number | null;
-  readonly tmux: string | null;
   /** Whether the user manager answers. */
   readonly manager: boolean;
   readonly bus: boolean;

@@ -14,9 +14,7 @@ export function hostFindings(want: Wanted, facts: Facts): readonly HostFinding[]
     ...(facts.manager ? [] : [{ kind: 'no-manager' as const }]),
     ...(carries && !facts.bus ? [{ kind: 'no-bus' as const }] : []),
     ...(carries && !facts.linger ? [{ kind: 'linger-off' as const }] : []),
-    ...(carries && (facts.tmux === null || facts.lacks.includes('tmux'))
-      ? [{ kind: 'no-tmux' as const }]
-      : []),
+    ...(carries && facts.lacks.includes('tmux') ? [{ kind: 'no-tmux' as const }] : []),
     ...((facts.systemd ?? 0) < OLDEST_SYSTEMD ? [{ kind: 'old-systemd' as const, have: facts.systemd }] : []),
     ...foreignHarnesses(want, facts),
     ...lacks.map((tool) => ({ kind: 'tool-missing' as const, tool })),

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { Transport } from '../remote/transport.ts';
 import type { Facts } from './facts.ts';
 import { hostError } from './fault.ts';
@@ -27,9 +28,21 @@ export async function lookAt(
   const args = release === undefined ? [fleet] : [fleet, release];
   const run = { script: scripts.facts, name: 'facts', args, deadlineMs: DEADLINE_MS };
   const result = await runScript(transport, run);
-  const facts = parseFacts(fleet, Buffer.from(result.stdout).toString('utf8'));
+  const facts = parseFacts(fleet, unpackFacts(result.stdout));
   if (facts !== null) return facts;
   const said = result.stderr.trim().split('\n').at(-1) ?? '';
   const message = `the look at the host broke off (exit ${result.code ?? result.signal})${said === '' ? '' : `: ${said}`}`;
   throw hostError(message, 'the same command again');
+}
+
+const MOST = 100_000_000;
+
+/** The text that facts.sh printed, packed or not; empty when it did not come whole. */
+export function unpackFacts(stdout: Uint8Array): string {
+  try {
+    const isPacked = stdout[0] === 0x1f && stdout[1] === 0x8b;
+    return Buffer.from(isPacked ? gunzipSync(stdout, { maxOutputLength: MOST }) : stdout).toString('utf8');
+  } catch {
+    return '';
+  }
 }

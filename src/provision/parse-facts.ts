@@ -16,19 +16,18 @@ import { parseUnits } from './parse-units.ts';
 export function parseFacts(fleet: string, text: string): Facts | null {
   const lines = text.split('\n');
   if (lines.at(-1) !== '' || lines.at(-2) !== 'end') return null;
-  const tagged = Map.groupBy(lines, (line) => line.split(' ', 1)[0] ?? '');
+  const tagged = Map.groupBy(lines, tagOf);
   const texts = (tag: string) => (tagged.get(tag) ?? []).map((line) => line.slice(tag.length + 1));
   const one = (tag: string) => texts(tag)[0] ?? null;
-  const records = parseRecords(texts('record'));
+  const records = parseRecords(tagged.get('record') ?? []);
   const root = hostPaths.root(fleet);
-  const { files, links } = parseThings(texts('thing'), texts('sha256'));
+  const { files, links } = parseThings(texts('thing'), tagged.get('sha256') ?? []);
   return {
     fleet,
     now: Number(one('now') ?? 0),
     home: one('home') ?? '',
     user: one('user') ?? '',
-    systemd: Number(one('systemd')) || null,
-    tmux: one('tmux'),
+    systemd: Number.parseInt(one('systemd') ?? '', 10) || null,
     manager: tagged.has('manager'),
     bus: tagged.has('bus'),
     platform: one('platform'),
@@ -37,13 +36,13 @@ export function parseFacts(fleet: string, text: string): Facts | null {
     linger: tagged.has('linger'),
     lacks: texts('lacks'),
     current: digestOf(/^releases\/(.*)$/.exec(one('current') ?? '')?.[1]),
-    manifests: parseManifests(texts('manifest')),
+    manifests: parseManifests(lines),
     releases: texts('release').filter(isDigest).sort(byCodeUnit),
     record: records[`${root}/record`] ?? null,
     pending: parsePending(records[`${root}/pending`] ?? records[`${root}/reverting`] ?? null),
     files,
     links,
-    units: parseUnits(texts('unit'), texts('argv')),
+    units: parseUnits(texts('unit'), tagged.get('argv') ?? []),
     agents: parseAgents(fleet, records, texts('stopped')),
     open: parseOpen(texts('inside')),
     secrets: parseSecrets(one('salt'), one('credentials'), texts('secret'), {
@@ -56,6 +55,15 @@ export function parseFacts(fleet: string, text: string): Facts | null {
 
 function bytesOf(kib: string | null): number | null {
   return kib === null ? null : Number(kib) * 1024;
+}
+
+/** `sha256`, `record` and `argv` are lines of programs, as they are. */
+function tagOf(line: string): string {
+  if (line.startsWith('.local/')) return 'record';
+  if (line.startsWith('/proc/')) return 'argv';
+  const end = line.indexOf(' ');
+  const tag = end < 0 ? line : line.slice(0, end);
+  return isDigest(tag) ? 'sha256' : tag;
 }
 
 function isDigest(text: string): boolean {
@@ -76,14 +84,18 @@ function parseRecords(lines: readonly string[]): Readonly<Record<string, FlatRec
   return Object.fromEntries([...texts].map(([path, entries]) => [path, parseRecord(entries.join('\n'))]));
 }
 
-/** Only a manifest whose bytes have the digest that it is filed under is one. */
+/** `manifest DIGEST` and the `text LINE`s that follow it. Only a manifest whose bytes have the digest that it is filed under is one. */
 function parseManifests(lines: readonly string[]): Readonly<Record<string, Manifest>> {
-  const byDigest = Map.groupBy(lines, (line) => line.split(' ', 1)[0] ?? '');
-  const manifests = [...byDigest].flatMap(([digest, own]) => {
-    const text = own.map((line) => `${line.slice(digest.length + 1)}\n`).join('');
-    return sha256(text) === digest ? [[digest, JSON.parse(text) as Manifest] as const] : [];
-  });
-  return Object.fromEntries(manifests);
+  const texts = new Map<string, string>();
+  let digest = '';
+  for (const line of lines) {
+    if (line.startsWith('manifest ')) digest = line.slice('manifest '.length);
+    else if (line.startsWith('text ')) {
+      texts.set(digest, `${texts.get(digest) ?? ''}${line.slice('text '.length)}\n`);
+    }
+  }
+  const whole = [...texts].filter(([named, text]) => sha256(text) === named);
+  return Object.fromEntries(whole.map(([named, text]) => [named, JSON.parse(text) as Manifest]));
 }
 
 function parseAgents(

@@ -26,6 +26,7 @@ const ESCAPES: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 
 
 /** The bytes that a quoted C string stands for. */
 function bytesOf(quoted: string): Buffer {
+  if (!quoted.includes('\\')) return Buffer.from(quoted.slice(1, -1), 'utf8');
   const parts = quoted.slice(1, -1).match(/\\[0-7]{3}|\\.|[^\\]/gu) ?? [];
   return Buffer.concat(
     parts.map((part) => {

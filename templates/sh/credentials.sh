@@ -7,12 +7,14 @@
 
 credentials() {
   store=.config/mosaic/$fleet/credentials
-  held=$(readlink -- "$store/current") && echo "credentials $held"
+  [ -h "$store/current" ] && held=$(readlink -- "$store/current") && echo "credentials $held"
   for path in "$store"/of/*; do
+    [ -h "$path" ] || continue
     held=$(readlink -- "$path") && echo "secrets-of ${path##*/} ${held##*/}"
   done
   [ ! -d "$store" ] || find "$store" ! -type l -perm /077 | sed 's/^/exposed /'
-  salt=$(cat "$store/salt" 2>/dev/null) || return 0
+  salt=
+  [ ! -r "$store/salt" ] || read -r salt <"$store/salt"
   case $salt in '' | *[!0-9a-f]*) return 0 ;; esac
   echo "salt $salt"
   set --

@@ -1,16 +1,17 @@
 #!/bin/sh
 # Tells all that a plan needs to know of one fleet on this host; changes nothing.
 #   facts FLEET [RELEASE]      (stands after inside.sh, credentials.sh and harnesses.sh) also the manifests of releases that begin so; `previous` is the one before
-# Stdout: lines `TAG TEXT`; the text is data. Names of files are C strings in quotes, so none can begin a line. Ends with `end`.
+# Stdout: lines `TAG TEXT`, and those of sha256sum and of `grep -H` as they are, which begin like no tag; packed where the host has gzip; the text is data. Names of files are C strings in quotes, so none can
+# begin a line. Ends with `end`.
 set -u
 
+one_line() { printf '%s\n' "${1%%"$newline"*}"; }
+
 host() {
-  user=$(id -un)
   echo "now $(date +%s)"
   echo "home $HOME"
   echo "user $user"
-  systemctl --version 2>/dev/null | sed -n '1s/^systemd \([0-9]*\).*/systemd \1/p'
-  tmux -V 2>/dev/null | sed 's/^/tmux /'
+  version=$(systemctl --version 2>/dev/null) && one_line "$version"
   [ ! -S "$XDG_RUNTIME_DIR/bus" ] || echo bus
   [ ! -e "/var/lib/systemd/linger/$user" ] || echo linger
   for tool in flock grep gzip sed sha256sum stat sync systemctl systemd-run tar timeout tmux; do
@@ -21,7 +22,9 @@ host() {
 manifest() {
   # Only the shape of a digest may become part of a path.
   case $1 in '' | *[!0-9a-f]*) return 0 ;; esac
-  [ ! -f "$root/releases/$1/manifest.json" ] || sed "s|^|manifest $1 |" "$root/releases/$1/manifest.json"
+  [ -f "$root/releases/$1/manifest.json" ] || return 0
+  echo "manifest $1"
+  sed 's/^/text /' "$root/releases/$1/manifest.json"
 }
 
 releases() {
@@ -46,7 +49,7 @@ things() {
     shift
     if [ -f "$path" ] && [ ! -h "$path" ]; then set -- "$@" "$path"; fi
   done
-  [ $# -eq 0 ] || sha256sum -- "$@" 2>/dev/null | sed 's/^/sha256 /'
+  [ $# -eq 0 ] || sha256sum -- "$@" 2>/dev/null
 }
 
 # What is beside units; no pattern here fits those of another fleet.
@@ -55,18 +58,29 @@ drop_ins() { things "$1".target.d/* "$1"-beat.service.d/* "$1"-boot.service.d/* 
 
 # A unit that is not loaded runs nothing, and is not shown.
 units() {
-  shown=$(systemctl --user show --no-pager --timestamp=unix -p Id -p LoadState -p ActiveState -p SubState -p Result \
+  shown=$({ systemctl --user show --no-pager --timestamp=unix -p Id -p LoadState -p ActiveState -p SubState -p Result \
     -p ExecMainStatus -p MainPID -p NRestarts -p NeedDaemonReload -p ExecMainStartTimestamp -p ActiveEnterTimestamp -p Job -p ExecStart \
     -p InaccessiblePaths \
-    "mosaic-$fleet.target" "mosaic-$fleet-beat.service" "mosaic-$fleet-courier.service" "mosaic-$fleet-connector-*.service" "mosaic-$fleet-agent-*.service" 2>/dev/null) || return 0
-  echo manager
-  printf '%s\n' "$shown" | sed 's/^/unit /'
+    "mosaic-$fleet.target" "mosaic-$fleet-beat.service" "mosaic-$fleet-courier.service" "mosaic-$fleet-connector-*.service" "mosaic-$fleet-agent-*.service" 2>/dev/null && echo && echo whole; } |
+    sed 's/^/unit /')
+  case $shown in *"${newline}unit whole") shown=${shown%whole} ;; *) return 0 ;; esac
+  printf 'manager\n%s\n' "$shown"
   inside "$shown"
-  set --
-  for pid in $(printf '%s\n' "$shown" | sed -n 's/^MainPID=\([1-9][0-9]*\)$/\1/p'); do
-    set -- "$@" "/proc/$pid/cmdline"
+  argv "$shown"
+}
+
+# Launches in the command lines of main processes.
+argv() {
+  pids=
+  set -f
+  IFS=$newline
+  for line in $1; do
+    case $line in 'unit MainPID='[1-9]*) pids="$pids /proc/${line#*=}/cmdline" ;; esac
   done
-  [ $# -eq 0 ] || grep -zaHE '^[0-9a-f]{16,64}$' -- "$@" 2>/dev/null | tr '\000' '\n' | sed 's/^/argv /'
+  unset IFS
+  set +f
+  # shellcheck disable=SC2086
+  grep -zaHsE '^[0-9a-f]{16,64}$' -- $pids /dev/null | tr '\000' '\n'
 }
 
 # Short `key=value` lines of plain files; an agent may have put anything there.
@@ -75,21 +89,25 @@ records() {
     shift
     if [ -f "$path" ] && [ ! -h "$path" ]; then set -- "$@" "$path"; fi
   done
-  [ $# -eq 0 ] || grep -aHsm 200 -E '^[A-Za-z_]{1,20}=[ -~]{0,300}$' -- "$@" | sed 's/^/record /'
+  [ $# -eq 0 ] || grep -aHsm 200 -E '^[A-Za-z_]{1,20}=[ -~]{0,300}$' -- "$@"
 }
 
 agents() {
   for path in "$state"/agents/*/stopped; do
-    [ ! -e "$path" ] || printf 'stopped %s\n' "$path" | head -n 1
+    [ ! -e "$path" ] || one_line "stopped $path"
   done
   records "$root/record" "$root/pending" "$root/reverting" "$state"/beats/* "$state"/agents/*/exit "$state"/agents/*/failures
   [ ! -f "$state/audit.log" ] || tail -n 50 "$state/audit.log" | sed 's/^/act /'
 }
 
-main() {
-  LC_ALL=C XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}
+look() {
+  who=$(id) user=${who#*\(} uid=${who%%\(*}
+  user=${user%%\)*} uid=${uid#*=}
+  LC_ALL=C XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/run/user/$uid}
   export LC_ALL XDG_RUNTIME_DIR
   cd || return 1
+  newline='
+'
   fleet=$1 root=.local/share/mosaic/$1 state=.local/state/mosaic/$1 mine=.config/systemd/user/mosaic-$1
   host
   releases "${2-}"
@@ -104,6 +122,10 @@ main() {
   harnesses
   agents
   echo end
+}
+
+main() {
+  if command -v gzip >/dev/null; then look "$@" | gzip -1; else look "$@"; fi
 }
 
 main "$@"

@@ -7,6 +7,7 @@ import { deployScripts } from '../../src/cli/fleet/deploy-actor.ts';
 import { canonicalJson } from '../../src/model/canonical-json.ts';
 import { sha256 } from '../../src/model/sha256.ts';
 import type { Facts } from '../../src/provision/facts.ts';
+import { unpackFacts } from '../../src/provision/look.ts';
 import { parseFacts } from '../../src/provision/parse-facts.ts';
 import { parseUnits } from '../../src/provision/parse-units.ts';
 import { plainPath } from '../../src/provision/paths.ts';
@@ -41,8 +42,9 @@ describe('the script that looks, run for real', () => {
     execFileSync('sh', ['-c', deployScripts().facts, 'facts', 'f', ...args], {
       env: { ...process.env, HOME: home, XDG_RUNTIME_DIR: join(home, 'run') },
       stdio: ['ignore', 'pipe', 'inherit'],
-    }).toString('utf8');
-  const look = (...args: string[]): Facts => parseFacts('f', run(...args)) ?? expect.unreachable();
+    });
+  const look = (...args: string[]): Facts =>
+    parseFacts('f', unpackFacts(run(...args))) ?? expect.unreachable();
 
   test('of a host without the fleet', () => {
     const facts = look();
@@ -142,7 +144,7 @@ describe('the script that looks, run for real', () => {
   });
 
   test('an answer that was cut off says nothing', () => {
-    const text = run();
+    const text = unpackFacts(run());
     expect(parseFacts('f', text.slice(0, -1))).toBeNull();
     expect(parseFacts('f', text.replace(/end\n$/, ''))).toBeNull();
     expect(parseFacts('f', '')).toBeNull();

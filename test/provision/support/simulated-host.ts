@@ -31,7 +31,6 @@ export function emptyHost(): SimulatedHost {
     home: '/home/u',
     user: 'u',
     systemd: 252,
-    tmux: 'tmux 3.3a',
     manager: true,
     bus: true,
     platform: 'linux-x64',
