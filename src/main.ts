@@ -1,5 +1,6 @@
 import { commandWords, rewriteHelp } from './cli/command-words.ts';
 import { sayFarewells } from './cli/interrupt.ts';
+import { version } from './cli/version.ts';
 
 const args = rewriteHelp(process.argv.slice(2));
 const words = commandWords(args);
@@ -24,6 +25,11 @@ process.exit();
 /** A command that ends well but not with 0 has set `process.exitCode` itself. */
 async function run(): Promise<void> {
   try {
+    // Scripts ask for this all the time; it needs nothing that is slow to load.
+    if (args.length === 1 && args[0] === '--version') {
+      process.stdout.write(`${version()}\n`);
+      return;
+    }
     const { buildProgram } = await import('./cli/program.ts');
     const program = await buildProgram(words);
     await program.parseAsync(args, { from: 'user' });

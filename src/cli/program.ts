@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { CommandEntry, CommandGroup } from './commands.ts';
 import { addSharedOptions } from './options.ts';
-import { packageRoot } from './package-root.ts';
 import { groups, topCommands } from './top-commands.ts';
+import { version } from './version.ts';
 
 /**
  * The whole command line as a tree. Only the command that `words` name is loaded, the others are names in a list;
@@ -46,9 +44,4 @@ function prepare(command: CommandUnknownOpts): void {
     .configureHelp({ subcommandTerm: (child) => child.name() });
   addSharedOptions(command);
   for (const child of command.commands) prepare(child);
-}
-
-function version(): string {
-  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
