@@ -22,7 +22,7 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   const { HOME, XDG_CACHE_HOME } = process.env;
   const cache = XDG_CACHE_HOME || (HOME && HOME + '/.cache');
   if (cache) modules.enableCompileCache(cache + '/mosaic');
-  import('./main.js');
+  import('./main.mjs');
 } else {
   console.error('mosaic: this needs Node 24 or newer, and ' + process.execPath + ' is ' + process.version);
   process.exitCode = 1;
@@ -35,12 +35,17 @@ async function bundle(): Promise<Metafile> {
     entryPoints: ['src/main.ts'],
     outdir: dist,
     chunkNames: 'chunks/[name]-[hash]',
+    // Of a .js file Node asks each time anew which package it is of, before it knows that it is a module.
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',
     banner: { js: BANNER },
+    // Less to read and to hash at each start; names stay, for traces.
+    minifyWhitespace: true,
+    minifySyntax: true,
     // Optional native parts of ssh2, which works without them; esbuild makes host programs from sources, which are not packed.
     external: ['cpu-features', '*.node', 'esbuild'],
     legalComments: 'none',

@@ -71,7 +71,7 @@ export async function loadInput(
 }
 
 async function readRosterText(dir: string): Promise<string> {
-  const file = await readTextFile(join(dir, 'roster.yaml'));
+  const file = readTextFile(join(dir, 'roster.yaml'));
   if (file.kind === 'text') return file.text;
   if (file.kind === 'faulty') {
     const message = `cannot read ${shown(dir, 'roster.yaml')}: ${file.why}`;
@@ -86,7 +86,7 @@ async function readRosterText(dir: string): Promise<string> {
 
 async function readInventoryText(dir: string): Promise<string | readonly Problem[]> {
   const path = 'inventory/hosts.yaml';
-  const file = await readTextFile(join(dir, path));
+  const file = readTextFile(join(dir, path));
   if (file.kind === 'text') return file.text;
   const why = file.kind === 'absent' ? 'it does not exist' : file.why;
   const hint = 'mosaic fleet host add NAME USER@ADDRESS  writes one';
@@ -95,7 +95,7 @@ async function readInventoryText(dir: string): Promise<string | readonly Problem
 
 async function loadStaging(dir: string): Promise<Result<Staging | null>> {
   const path = '.mosaic/lab.yaml';
-  const file = await readTextFile(join(dir, path));
+  const file = readTextFile(join(dir, path));
   if (file.kind === 'absent') return succeed(null);
   // A lab that cannot be read must not send commands to the real hosts.
   return readStaging(shown(dir, path), file.kind === 'text' ? file.text : '');
@@ -117,7 +117,7 @@ async function loadInstructions(
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string | null>> {
   const read = async (path: string) => {
-    const file = await readTextFile(join(dir, path));
+    const file = readTextFile(join(dir, path));
     return [path, file.kind === 'text' ? file.text.replace(/^\ufeff/, '') : null] as const;
   };
   return new Map(await Promise.all(paths.map(read)));

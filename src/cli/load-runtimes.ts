@@ -17,8 +17,8 @@ export async function loadRuntimes(
   shippedRoot: string,
   ownRoot: string,
 ): Promise<Result<readonly RuntimeOrigin[]>> {
-  const shipped = await readFolder(join(shippedRoot, 'runtimes'));
-  const own = await readFolder(join(ownRoot, 'runtimes'));
+  const shipped = readFolder(join(shippedRoot, 'runtimes'));
+  const own = readFolder(join(ownRoot, 'runtimes'));
   const names = [...new Set([...shipped.folders, ...own.folders])].sort();
   const loaded = await Promise.all(names.map((name) => loadRuntime(name, shippedRoot, ownRoot)));
   const problems = loaded.flatMap((result) => (result.ok ? [] : result.problems));
@@ -31,8 +31,8 @@ async function loadRuntime(
   shippedRoot: string,
   ownRoot: string,
 ): Promise<Result<RuntimeOrigin>> {
-  const shipped = await readFolder(join(shippedRoot, 'runtimes', name));
-  const own = await readFolder(join(ownRoot, 'runtimes', name));
+  const shipped = readFolder(join(shippedRoot, 'runtimes', name));
+  const own = readFolder(join(ownRoot, 'runtimes', name));
   const faults = [...misnamed(name), ...own.problems, ...nested(name, own), ...nested(name, shipped)];
   const { 'runtime.yaml': text, 'README.md': _, ...files } = { ...shipped.texts, ...own.texts };
   const root = Object.hasOwn(own.texts, 'runtime.yaml') ? ownRoot : shippedRoot;

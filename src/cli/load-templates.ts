@@ -49,8 +49,8 @@ async function overlaid<N extends string>(
   folder: string,
   names: readonly N[],
 ): Promise<Overlaid<N>> {
-  const shipped = await readFolder(join(shippedRoot, folder));
-  const own = await readFolder(join(ownRoot, folder));
+  const shipped = readFolder(join(shippedRoot, folder));
+  const own = readFolder(join(ownRoot, folder));
   const missing = names.filter((name) => !Object.hasOwn(shipped.texts, name));
   if (missing.length > 0)
     throw new Error(`the installation is broken: no ${missing.join(', ')} in ${shippedRoot}/${folder}`);

@@ -36,7 +36,7 @@ async function presetsIn(folder: string, own: boolean): Promise<readonly PresetF
 
 /** Reads one preset; a file that is no text is a problem of the reading. */
 export async function readPresetFile(path: string): Promise<Reading<PresetDraft>> {
-  const file = await readTextFile(path);
+  const file = readTextFile(path);
   const name = shown(path);
   const reading = readPreset(name, file.kind === 'text' ? file.text : '');
   if (file.kind === 'text') return reading;

@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { byCodeUnit } from '../model/by-code-unit.ts';
 import type { Problem } from '../model/problem.ts';
 import { shown } from './shown-path.ts';
 import { readTextFile } from './text-file.ts';
@@ -13,18 +14,17 @@ export interface Folder {
 }
 
 /** Reads what lies directly in a folder, in order of names. Hidden entries are left out: editors and systems make them. */
-export async function readFolder(path: string): Promise<Folder> {
-  const names = (await namesIn(path)).filter((name) => !name.startsWith('.')).sort();
+export function readFolder(path: string): Folder {
+  const entries = entriesOf(path)
+    .filter(({ name }) => !name.startsWith('.'))
+    .sort((a, b) => byCodeUnit(a.name, b.name));
   const texts: [string, string][] = [];
   const folders: string[] = [];
   const problems: Problem[] = [];
-  for (const name of names) {
+  for (const entry of entries) {
+    const { name } = entry;
     const full = join(path, name);
-    const isFolder = await stat(full).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    const file = isFolder ? null : await readTextFile(full);
+    const file = isFolder(entry, full) ? null : readTextFile(full);
     if (file === null) folders.push(name);
     else if (file.kind === 'text') texts.push([name, file.text]);
     else problems.push(unreadable(full, file.kind === 'faulty' ? file.why : 'its link leads nowhere'));
@@ -32,11 +32,18 @@ export async function readFolder(path: string): Promise<Folder> {
   return { texts: Object.fromEntries(texts), folders, problems };
 }
 
-async function namesIn(path: string): Promise<readonly string[]> {
-  return readdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+function entriesOf(path: string): readonly Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;
-  });
+  }
+}
+
+function isFolder(entry: Dirent, path: string): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function unreadable(path: string, why: string): Problem {

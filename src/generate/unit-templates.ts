@@ -9,11 +9,19 @@ export type RenderUnit = <T extends UnitTemplate>(template: T, view: UnitView<T>
 
 /** Compiles the templates of units, once for all hosts; a template that cannot be rendered is a problem. */
 export function compileUnits(templates: Readonly<Record<UnitTemplate, string>>): Result<RenderUnit> {
-  const problems = UNIT_TEMPLATES.flatMap((name) => faultsOf(name, templates[name]));
+  const problems: Problem[] = [];
+  const compiled = new Map<UnitTemplate, HandlebarsTemplateDelegate>();
+  for (const name of UNIT_TEMPLATES) {
+    try {
+      const parsed = Handlebars.parse(templates[name]);
+      problems.push(...faultsOf(name, parsed));
+      compiled.set(name, compile(parsed));
+    } catch (error) {
+      const message = `templates/systemd/${name}: ${(error as Error).message}`;
+      problems.push({ severity: 'error', message });
+    }
+  }
   if (problems.length > 0) return fail(problems);
-  const compiled = new Map<UnitTemplate, HandlebarsTemplateDelegate>(
-    UNIT_TEMPLATES.map((name) => [name, compile(templates[name])]),
-  );
   return succeed((name, view) => {
     const render = compiled.get(name);
     if (render === undefined) throw new Error(`no template ${name}`);
@@ -21,8 +29,8 @@ export function compileUnits(templates: Readonly<Record<UnitTemplate, string>>):
   });
 }
 
-function compile(text: string): HandlebarsTemplateDelegate {
-  return Handlebars.compile(text, {
+function compile(parsed: hbs.AST.Program): HandlebarsTemplateDelegate {
+  return Handlebars.compile(parsed, {
     noEscape: true,
     strict: true,
     preventIndent: true,
@@ -30,26 +38,22 @@ function compile(text: string): HandlebarsTemplateDelegate {
   });
 }
 
-function faultsOf(name: UnitTemplate, text: string): Problem[] {
+function faultsOf(name: UnitTemplate, parsed: hbs.AST.Program): Problem[] {
   const known = Object.keys(unitViews[name].shape);
-  try {
-    const used = namesIn(text);
-    const faults = used.filter((word) => !known.includes(word)).map((word) => unknownName(name, word, known));
-    const lost = Object.keys(REQUIRED).filter((word) => known.includes(word) && !used.includes(word));
-    return [...faults, ...lost.map((word) => without(name, word))];
-  } catch (error) {
-    return [{ severity: 'error', message: `templates/systemd/${name}: ${(error as Error).message}` }];
-  }
+  const used = namesIn(parsed);
+  const faults = used.filter((word) => !known.includes(word)).map((word) => unknownName(name, word, known));
+  const lost = Object.keys(REQUIRED).filter((word) => known.includes(word) && !used.includes(word));
+  return [...faults, ...lost.map((word) => without(name, word))];
 }
 
 // `strict` is silent on an unknown name in `#if` and `#each`: a typo would drop a limit without a word.
-function namesIn(text: string): string[] {
+function namesIn(parsed: hbs.AST.Program): string[] {
   const names = new Set<string>();
   const visitor = new Handlebars.Visitor();
   visitor.PathExpression = (path) => {
     if (!['if', 'unless', 'each', 'this'].includes(path.original)) names.add(path.original);
   };
-  visitor.accept(Handlebars.parse(text));
+  visitor.accept(parsed);
   return [...names];
 }
 

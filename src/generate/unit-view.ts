@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Every value is ready for its place in a unit: quoted where the key knows quotes, `%` doubled, and never more than a line.
 const line = z.string().regex(/^[^\n\r\0]+$/);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const problem = z.object({
   severity: z.enum(['error', 'warning']),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const agents = z.array(z.string()).describe('agents and connectors that use it');
 const source = z.string().describe('env:…, file:…, command:… or age');

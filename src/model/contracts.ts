@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decideSchema, lifecycleSchema, logLineSchema, sendSchema, statusSchema } from './contract-agent.ts';
 import {
   connectorAddSchema,

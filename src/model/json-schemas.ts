@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { inventorySchema } from './written-inventory.ts';
 import { presetSchema } from './written-preset.ts';
 import { rosterSchema } from './written-roster.ts';

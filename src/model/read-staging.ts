@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Staging } from './fleet-input.ts';
 import { fail, type Result, succeed } from './problem.ts';
 import { hostsOf } from './read-inventory.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Problem } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
 import { schemaNotes } from './schema-hints.ts';
@@ -17,18 +17,19 @@ export interface Reading<Draft> {
 export function readWritten<Draft>(
   file: string,
   text: string,
-  schema: z.ZodType,
+  schema: z.ZodType<Draft>,
   draftSchema: z.ZodType<Draft>,
   explain: Explain = () => null,
 ): Reading<Draft> {
   const { source, value, problems } = readYaml(file, text);
   if (problems.length > 0) return { source, draft: null, problems };
   const parsed = schema.safeParse(value);
-  const issues = parsed.success ? [] : parsed.error.issues;
+  if (parsed.success) return { source, draft: parsed.data, problems: [] };
+  const faulty = { source, noteAt: schemaNotes(schema), input: value, explain };
   return {
     source,
     draft: salvage(draftSchema, value),
-    problems: schemaProblems({ source, noteAt: schemaNotes(schema), input: value, explain }, issues),
+    problems: schemaProblems(faulty, parsed.error.issues),
   };
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Path } from './yaml-source.ts';
 
 /** What a schema says about one place: words for a message, and what is valid there. */

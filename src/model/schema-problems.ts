@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { envNameFault } from './env-name.ts';
 import { asName } from './names.ts';
 import { knownHint } from './nearest.ts';

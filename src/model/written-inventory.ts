@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NAME } from './names.ts';
 
 export const INVENTORY_VERSION = 'mosaic.inventory/v1';

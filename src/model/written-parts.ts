@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { envNameFault } from './env-name.ts';
 import { EXACT_VERSION } from './harness.ts';
 import { NAME } from './names.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NAME } from './names.ts';
 import { instructionsText, limitsMap, modelText, nameText } from './written-parts.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FLEET_NAME } from './names.ts';
 import { connectorSchema } from './written-connector.ts';
 import {

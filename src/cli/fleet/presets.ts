@@ -82,7 +82,7 @@ async function copyPreset(name: string, fresh: string, shared: SharedOptions): P
     throw cliError({ message: `"${fresh}" is not a name`, next: { valid }, exitCode: EXIT.usage });
   }
   const target = join(shared.dir, 'presets', `${fresh}.yaml`);
-  if ((await readTextFile(target)).kind !== 'absent') {
+  if (readTextFile(target).kind !== 'absent') {
     throw cliError({
       message: `${shown(target)} is there already. Nothing was written.`,
       exitCode: EXIT.usage,

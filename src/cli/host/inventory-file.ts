@@ -27,7 +27,7 @@ export interface InventoryFile {
 /** Reads the inventory; a CliError that lists every problem when it is faulty. */
 export async function loadInventory(dir: string): Promise<InventoryFile> {
   const path = join(dir, FILE);
-  const file = await readTextFile(path);
+  const file = readTextFile(path);
   if (file.kind === 'absent') return { path, text: null, hosts: [] };
   if (file.kind === 'faulty')
     throw cliError({ message: `cannot read ${shown(path)}: ${file.why}`, exitCode: EXIT.usage });

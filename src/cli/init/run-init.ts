@@ -82,7 +82,7 @@ async function readFiles(dir: string): Promise<InitFiles> {
 }
 
 async function textOrNull(dir: string, path: string): Promise<string | null> {
-  const file = await readTextFile(join(dir, path));
+  const file = readTextFile(join(dir, path));
   if (file.kind === 'absent') return null;
   if (file.kind === 'text') return file.text;
   throw cliError({ message: `cannot read ${shown(dir, path)}: ${file.why}`, exitCode: EXIT.usage });

@@ -10,7 +10,7 @@ import { readTextFile } from '../text-file.ts';
  */
 export async function hostNames(dir: string): Promise<readonly string[]> {
   const path = shown(dir, 'inventory/hosts.yaml');
-  const file = await readTextFile(path);
+  const file = readTextFile(path);
   if (file.kind !== 'text') {
     const why = file.kind === 'absent' ? 'does not exist' : `cannot be read: ${file.why}`;
     throw cliError({

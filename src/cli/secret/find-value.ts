@@ -2,7 +2,6 @@ import { MAX_SECRET, secretFault, secretValue } from '../../model/secret.ts';
 import { type SecretSource, sourceText } from '../../model/secret-source.ts';
 import { redactFromNowOn } from '../redact.ts';
 import type { AgeStore } from './age-store.ts';
-import { openStore } from './age-store.ts';
 import { type FoundValue, faulty } from './found-value.ts';
 import { homePath } from './home-path.ts';
 import { withoutLastNewline } from './last-newline.ts';
@@ -15,7 +14,8 @@ export type FindValue = (name: string, source: SecretSource) => Promise<FoundVal
 export function valueFinder(dir: string): FindValue {
   let store: Promise<AgeStore> | null = null;
   const open = () => {
-    store ??= openStore(dir);
+    // What reads age files is slow to load, and most commands open none.
+    store ??= import('./age-store.ts').then(({ openStore }) => openStore(dir));
     return store;
   };
   return async (name, source) => {

@@ -14,7 +14,7 @@ export interface Recipients {
 
 export async function readRecipients(dir: string): Promise<Recipients> {
   const path = join(dir, 'secrets.recipients');
-  const file = await readTextFile(path);
+  const file = readTextFile(path);
   const text = file.kind === 'text' ? file.text : '';
   const lines = text.split('\n').map((line) => line.trim());
   const isKey = (line: string) => line !== '' && !line.startsWith('#');

@@ -27,7 +27,7 @@ export interface RosterSecrets {
 
 export async function loadRosterSecrets(dir: string): Promise<RosterSecrets> {
   const path = join(dir, 'roster.yaml');
-  const file = await readTextFile(path);
+  const file = readTextFile(path);
   if (file.kind !== 'text') {
     const message = `${dir} is no fleet directory: it has no roster.yaml that can be read`;
     throw cliError({ message, next: 'mosaic fleet init', exitCode: EXIT.usage });
