@@ -31,7 +31,8 @@ export function planFleet(
 
 async function planOne(host: FleetHost, scripts: HostScripts, fleet: string): Promise<PlannedHost> {
   try {
-    const facts = await lookAt(await host.open(), scripts, fleet);
+    const transport = await host.open();
+    const facts = await (host.looking ?? lookAt(transport, scripts, fleet));
     const credentials = credentialsFor(host, facts);
     const plan = planHost(host.bundle, host.host, facts, credentials);
     return { host, result: 'planned', plan, facts, credentials };

@@ -60,7 +60,7 @@ async function logInWithAny(
   way: Way,
   options: ConnectOptions,
 ): Promise<SshTransport> {
-  const { ready, locked, unusable } = await findKeys(host);
+  const { ready, locked, unusable } = findKeys(host);
   const tried: string[] = [];
   const notes = [...unusable];
   if (ready.length > 0) {

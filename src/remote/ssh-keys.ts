@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../model/host.ts';
@@ -29,7 +29,7 @@ const USUAL_FILES = ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'];
 const ATTEMPTS = 3;
 
 /** The host's identity file alone, when the inventory names one; else the agent and the usual files. */
-export async function findKeys(host: Host): Promise<Keys> {
+export function findKeys(host: Host): Keys {
   const ready: Credential[] = [];
   const locked: LockedKey[] = [];
   const unusable: string[] = [];
@@ -39,7 +39,7 @@ export async function findKeys(host: Host): Promise<Keys> {
     else unusable.push('agent: SSH_AUTH_SOCK is not set');
   }
   for (const path of host.identity === null ? USUAL_FILES : [host.identity]) {
-    const data = await readFile(fromHome(path)).catch((error: NodeJS.ErrnoException) => error);
+    const data = readOrWhy(fromHome(path));
     if (data instanceof Error) {
       unusable.push(`${path}: ${data.code === 'ENOENT' ? 'no such file' : data.code}`);
       continue;
@@ -50,6 +50,14 @@ export async function findKeys(host: Host): Promise<Keys> {
     else unusable.push(`${path}: ${file.why}`);
   }
   return { ready, locked, unusable };
+}
+
+function readOrWhy(path: string): Buffer | NodeJS.ErrnoException {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  }
 }
 
 interface Asked {

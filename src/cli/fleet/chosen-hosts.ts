@@ -5,6 +5,7 @@ import { cliError, EXIT } from '../cli-error.ts';
 import type { CompiledFleet } from '../compile-fleet.ts';
 import type { OpenHosts } from '../open-hosts.ts';
 import { resolveSecrets } from '../secret/resolve-secrets.ts';
+import type { Looks } from './begin-looking.ts';
 
 /** The hosts that a command works on; all of the inventory without names, since one without agents may still carry old ones. */
 export function chosenHosts(
@@ -12,12 +13,14 @@ export function chosenHosts(
   names: readonly string[],
   open: OpenHosts,
   secrets: FleetHost['secrets'] = null,
+  looks: Looks = new Map(),
 ): readonly FleetHost[] {
   return named(hosts, names).map((host) => ({
     host: host.name,
     bundle: bundle.hosts.find((candidate) => candidate.host === host.name) ?? null,
     secrets,
     open: () => open.open(host),
+    looking: looks.get(host.name),
   }));
 }
 

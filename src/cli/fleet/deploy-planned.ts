@@ -13,7 +13,7 @@ import { say } from '../say.ts';
 import { styleFor } from '../style.ts';
 import { actorFor, deployScripts } from './deploy-actor.ts';
 import { deployDocument, deployExitCode } from './deploy-document.ts';
-import { drainFor } from './drain-option.ts';
+import { drainFor } from './drain-for.ts';
 import { installProgress } from './install-progress.ts';
 import { exitCodeOf, outcomeLines } from './outcome-lines.ts';
 import { planDocument } from './plan-document.ts';

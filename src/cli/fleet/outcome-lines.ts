@@ -3,9 +3,9 @@ import type { BusyAgent } from '../../provision/interrupts.ts';
 import type { HostOutcome } from '../../provision/outcome.ts';
 import { EXIT, type ExitCode } from '../cli-error.ts';
 import type { Style } from '../style.ts';
-import { stateWord } from './drain-option.ts';
 import { againCommand, type DeployCommand } from './next-deploy.ts';
 import { short } from './plan-lines.ts';
+import { stateWord } from './state-word.ts';
 
 export interface Shown {
   readonly style: Style;
