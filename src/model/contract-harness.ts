@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What `mosaic fleet harness list --json` prints. */
 export const harnessListSchema = z

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * `pairing.json`: a code that lets one person in for direct messages. `hash` is the hex sha256 of `SALT:CODE`, the code in capitals and without

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameText } from './written-parts.ts';
 
 /** An id of Discord: a snowflake. Text, since a number of that length loses its last digits. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path/posix';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChatUser } from '../../model/chat.ts';
 import { type Pairing, pairingSchema } from '../../model/pairing-code.ts';
 import { printable } from '../../model/printable.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { watch } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChatRequest, ChatRequestResult } from '../../model/connector.ts';
 import type { ChatFolder } from './chat-folder.ts';
 

@@ -1,5 +1,5 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { askConnector, newRequestId } from './ask-connector.ts';
 import { carryFiles } from './carry-files.ts';
 import type { ChatFolder } from './chat-folder.ts';
