@@ -12,19 +12,21 @@ export function checkHosts(input: FleetInput, draft: RosterDraft): readonly Prob
   const { inventory, roster, staging } = input;
   if (inventory.draft === null) return [];
   const known = Object.keys(inventory.draft.hosts ?? {}).sort();
+  const isThere = new Set(known);
   const staged = new Set(staging?.hosts.map(({ name }) => name));
   const used = [...new Set(agentsOf(draft).flatMap((agent) => agent.draft.host ?? []))].sort();
   const wayOut = `mosaic lab down  leaves staging;  mosaic lab up ${used.join(' ')}  boots them all`;
   const unknown = agentsOf(draft).flatMap(({ draft: { host }, path }): readonly Problem[] => {
     if (host === undefined) return [];
+    const isKnown = isThere.has(host);
+    if (isKnown && (staging === null || staged.has(host))) return [];
     const place = placeOf(roster.source, [...path, 'host']);
-    if (!known.includes(host)) {
+    if (!isKnown) {
       const hint = `${knownHint(host, known)}\nor add it:  mosaic fleet host add ${host} USER@ADDRESS`;
       return [{ severity: 'error', message: `unknown host "${host}"`, hint, place }];
     }
-    if (staging === null || staged.has(host)) return [];
     const hint = `staging hosts: ${[...staged].sort().join(', ')}\n${wayOut}`;
-    return [{ severity: 'error', message: `host "${host}" is not in the lab ${staging.id}`, hint, place }];
+    return [{ severity: 'error', message: `host "${host}" is not in the lab ${staging?.id}`, hint, place }];
   });
   return [...unknown, ...sameMachines(input, draft)];
 }

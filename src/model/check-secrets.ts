@@ -56,10 +56,10 @@ function checkVariable(
   declared: readonly string[],
 ): readonly Problem[] {
   const secret = referenceOf(value);
-  const place = placeOf(roster.source, path);
   if (secret === null)
     return looksSecret(name, value) ? [inTheOpen(name, placeOf(roster.source, path, 'key'))] : [];
   if (declared.includes(secret)) return [];
+  const place = placeOf(roster.source, path);
   if (!NAME.test(secret)) {
     const hint = 'small letters, digits and hyphens, beginning with a letter, e.g. secret:openai-key';
     return [{ severity: 'error', message: `${name} names no secret`, hint, place: unread(place) }];

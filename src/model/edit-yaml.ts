@@ -24,7 +24,7 @@ export function editYaml(file: string, text: string, changes: readonly YamlChang
 }
 
 function editOnce(file: string, text: string, change: YamlChange): Result<string> {
-  const { source, value, problems } = readYaml(file, text);
+  const { source, value, problems } = readYaml(file, text, true);
   if (problems.length > 0) return fail(problems);
   const wanted = changedValue(value, change);
   if (isSameValue(wanted, value)) return succeed(text);

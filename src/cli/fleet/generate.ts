@@ -25,12 +25,12 @@ export function generateCommand() {
       const { bundle, dir } = await compileFleet(shared);
       const out = options.out === undefined ? resolve(dir, 'bundle') : resolve(options.out);
       const want = bundleTree(bundle);
-      const folder = await readBundleFolder(out, want);
+      const folder = readBundleFolder(out, want);
       const compared = bundleChanges(want, folder);
       const isCheck = options.check === true;
       if (!isCheck) {
         refuseForeign(out, compared);
-        await writeBundleFolder(out, want, compared.changes, folder);
+        writeBundleFolder(out, want, compared.changes, folder);
       }
       const generated: Generated = { bundle, out, compared, folder, isCheck };
       say<GenerateDocument>(shared, generatedView(generated), (style) => generatedText(generated, style));
