@@ -52,7 +52,7 @@ export async function deployHost(deploy: Deploy): Promise<HostOutcome> {
     const term = { seconds, turn };
     const applied = await applyPlan(transport, scripts, plan, bundle, credentials, actor, term);
     return applied.kind === 'done'
-      ? await decide({ ...deploy, turn }, want)
+      ? await decide({ ...deploy, turn }, want, applied.facts)
       : await notApplied(deploy, applied);
   } catch (error) {
     const fault = faultOf(error);
@@ -62,9 +62,10 @@ export async function deployHost(deploy: Deploy): Promise<HostOutcome> {
   }
 }
 
-async function decide(deploy: Begun, want: Wanted): Promise<HostOutcome> {
+/** `facts`: the first look at what was switched to. */
+async function decide(deploy: Begun, want: Wanted, facts: Facts | null): Promise<HostOutcome> {
   const { plan, transport, scripts, actor } = deploy;
-  const verdict = await watch(deploy, want);
+  const verdict = await watch(deploy, want, facts);
   if (verdict.state === 'failed') return await undo(deploy, want, verdict);
   const confirmed = await confirm(transport, scripts, plan.fleet, actor, deploy.turn);
   if (confirmed.kind === 'done') {
@@ -78,9 +79,15 @@ async function decide(deploy: Begun, want: Wanted): Promise<HostOutcome> {
 type Verdict = { readonly state: 'ok' } | Extract<Settled, { readonly state: 'failed' }>;
 
 /** Looks again and again, ever slower, until the host runs what is wanted, or it is sure or late enough that it will not. */
-async function watch({ transport, scripts, plan, turn }: Begun, want: Wanted): Promise<Verdict> {
+async function watch(
+  { transport, scripts, plan, turn }: Begun,
+  want: Wanted,
+  first: Facts | null,
+): Promise<Verdict> {
+  let seen = first;
   for (let pause = 100; ; pause = Math.min(1000, pause * 1.5)) {
-    const facts = await lookAt(transport, scripts, plan.fleet);
+    const facts = seen ?? (await lookAt(transport, scripts, plan.fleet));
+    seen = null;
     // Without our journal the host has reverted: what it runs now is not ours to judge.
     if (facts.pending?.turn !== turn) return { state: 'ok' };
     const now = settled(want, facts, { starts: plan.starts, at: facts.pending.at });

@@ -3,7 +3,7 @@ import type { Transport } from '../remote/transport.ts';
 import type { Facts } from './facts.ts';
 import { hostError } from './fault.ts';
 import { parseFacts } from './parse-facts.ts';
-import { runScript } from './run-script.ts';
+import { runScript, type Script } from './run-script.ts';
 
 /** Texts of the scripts that run on hosts. */
 export interface HostScripts {
@@ -25,14 +25,25 @@ export async function lookAt(
   fleet: string,
   release?: string,
 ): Promise<Facts> {
-  const args = release === undefined ? [fleet] : [fleet, release];
-  const run = { script: scripts.facts, name: 'facts', args, deadlineMs: DEADLINE_MS };
-  const result = await runScript(transport, run);
-  const facts = parseFacts(fleet, unpackFacts(result.stdout));
+  const args = release === undefined ? [] : [release];
+  const result = await runScript(transport, {
+    ...lookScript(scripts, fleet, ...args),
+    deadlineMs: DEADLINE_MS,
+  });
+  const facts = factsIn(result.stdout, fleet);
   if (facts !== null) return facts;
   const said = result.stderr.trim().split('\n').at(-1) ?? '';
   const message = `the look at the host broke off (exit ${result.code ?? result.signal})${said === '' ? '' : `: ${said}`}`;
   throw hostError(message, 'the same command again');
+}
+
+export function lookScript({ facts }: HostScripts, ...args: readonly string[]): Script {
+  return { script: facts, name: 'facts', args };
+}
+
+/** What a look printed; `null` when it did not come whole. */
+export function factsIn(stdout: Uint8Array, fleet: string): Facts | null {
+  return parseFacts(fleet, unpackFacts(stdout));
 }
 
 const MOST = 100_000_000;

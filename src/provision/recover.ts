@@ -2,8 +2,9 @@ import type { HostBundle } from '../model/bundle.ts';
 import type { ExecResult, Transport } from '../remote/transport.ts';
 import { type Actor, actorWord } from './actor.ts';
 import type { WantedCredentials } from './credentials.ts';
+import type { Facts } from './facts.ts';
 import type { HostPlan } from './host-plan.ts';
-import type { HostScripts } from './look.ts';
+import { factsIn, type HostScripts, lookScript } from './look.ts';
 import { payload } from './payload.ts';
 import { planText } from './plan-text.ts';
 import { runScript } from './run-script.ts';
@@ -32,7 +33,12 @@ export interface Term {
 
 const DEADLINE_MS = 120_000;
 
-/** Brings the files, writes the journal, arms the host's own revert, and makes the changes of the plan. Rejects with a RemoteError. */
+/** `facts`: a look at what runs then, once systemd has nothing left to do; `null` when there was none, or it broke off. */
+export type Applied =
+  | { readonly kind: 'done'; readonly facts: Facts | null }
+  | Exclude<ActResult, { kind: 'done' }>;
+
+/** Brings the files, writes the journal, arms the host's own revert, makes the changes of the plan, and looks. Rejects with a RemoteError. */
 export async function applyPlan(
   transport: Transport,
   scripts: HostScripts,
@@ -41,11 +47,14 @@ export async function applyPlan(
   credentials: WantedCredentials | null,
   actor: Actor,
   { seconds, turn }: Term,
-): Promise<ActResult> {
+): Promise<Applied> {
   const text = Buffer.from(planText(plan, actor, seconds), 'utf8');
   const args = ['apply', plan.fleet, ...actorWords(actor), turn, String(text.length)];
   const stdin = Buffer.concat([text, payload(plan, bundle, credentials)]);
-  return resultOf(await runRecover(transport, scripts, args, stdin));
+  const run = { script: scripts.recover, name: 'recover', args, stdin, deadlineMs: DEADLINE_MS };
+  const result = await runScript(transport, { ...run, next: lookScript(scripts, plan.fleet, 'settled') });
+  const applied = resultOf(result);
+  return applied.kind === 'done' ? { kind: 'done', facts: factsIn(result.stdout, plan.fleet) } : applied;
 }
 
 /** Makes the switch final. `gone` when the host has reverted it already: only one of the two happens. */
@@ -78,10 +87,8 @@ function runRecover(
   transport: Transport,
   scripts: HostScripts,
   args: readonly string[],
-  stdin?: Uint8Array,
 ): Promise<ExecResult> {
-  const run = { script: scripts.recover, name: 'recover', args, deadlineMs: DEADLINE_MS };
-  return runScript(transport, stdin === undefined ? run : { ...run, stdin });
+  return runScript(transport, { script: scripts.recover, name: 'recover', args, deadlineMs: DEADLINE_MS });
 }
 
 function resultOf({ code, signal, stderr }: ExecResult): ActResult {

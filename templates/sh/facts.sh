@@ -1,6 +1,8 @@
 #!/bin/sh
 # Tells all that a plan needs to know of one fleet on this host; changes nothing.
-#   facts FLEET [RELEASE]      (stands after inside.sh, credentials.sh and harnesses.sh) also the manifests of releases that begin so; `previous` is the one before
+#   facts FLEET [RELEASE]      (stands after settle.sh, inside.sh, credentials.sh and harnesses.sh) also the manifests of releases that begin so;
+#                              `previous` is the one before
+#   facts FLEET settled        not before systemd has done what it has to do
 # Stdout: lines `TAG TEXT`, and those of sha256sum and of `grep -H` as they are, which begin like no tag; packed where the host has gzip; the text is data. Names of files are C strings in quotes, so none can
 # begin a line. Ends with `end`.
 set -u
@@ -125,6 +127,7 @@ look() {
 }
 
 main() {
+  [ "${2-}" != settled ] || settle "$1"
   if command -v gzip >/dev/null; then look "$@" | gzip -1; else look "$@"; fi
 }
 

@@ -33,11 +33,13 @@ lock() {
 
 utc() { date -u -d "$1" +%Y-%m-%dT%H:%M:%SZ; }
 
-key() { sed -n "s/^$1=//p" "$2" 2>/dev/null | head -n 1; }
+key() { sed -n "/^$1=/{s///p;q;}" "$2" 2>/dev/null; }
 
 current() {
-  now=$(readlink "$root/current" | sed -n 's|^releases/\([0-9a-f]\{64\}\)$|\1|p')
-  echo "${now:--}"
+  now=$(readlink "$root/current")
+  case $now in releases/*[!0-9a-f]*) now=- ;; releases/*) now=${now#releases/} ;; esac
+  [ ${#now} = 64 ] || now=-
+  echo "$now"
 }
 
 # One line an act, from the journal's head: audit ACT WHO WHY
@@ -69,7 +71,10 @@ keep() {
 # Moves by one rename, also from another file system.
 place() {
   mkdir -p "${2%/*}" || return
-  if [ "$(stat -c %d "$1")" = "$(stat -c %d "${2%/*}")" ]; then mv -fT "$1" "$2" && return; fi
+  # Two numbers.
+  # shellcheck disable=SC2046
+  set -- "$1" "$2" $(stat -c %d "$1" "${2%/*}")
+  if [ "$3" = "${4-}" ]; then mv -fT "$1" "$2" && return; fi
   cp -aT "$1" "$2.part" && mv -fT "$2.part" "$2" && rm -rf "$1"
 }
 
@@ -235,8 +240,14 @@ disarm() { userctl stop "$timer.timer" 2>/dev/null || :; }
 
 # Reverts after so many seconds, and tries again until it is done: arm SECONDS TURN
 arm() {
+  run_later "$@" 2>/dev/null && return
+  # One of its name is there still.
   userctl stop "$timer.timer" "$timer.service" 2>/dev/null
   userctl reset-failed "$timer.service" 2>/dev/null
+  run_later "$@"
+}
+
+run_later() {
   systemd-run --user -q --collect --unit="$timer" --on-active="$1" --timer-property=AccuracySec=100ms \
     -p Restart=on-failure -p RestartSec=5 -p RestartPreventExitStatus=77 \
     /bin/sh "$HOME/$root/recover" revert "$fleet" "host@$(uname -n)" the-deadline-passed "$2" 9>&-

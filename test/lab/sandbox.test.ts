@@ -70,8 +70,8 @@ describeLab('the sandbox of an agent', () => {
       interval: 200,
     });
   const found = async (name: string) => {
-    const script = deployScripts().facts;
-    const { stdout } = await run(host(name), ['sh', '-c', script, 'facts', 'home'], { as: 'user' });
+    const line = ['sh', '-c', 'sh -c "$0" facts home | gzip -d', deployScripts().facts];
+    const { stdout } = await run(host(name), line, { as: 'user' });
     const facts = parseFacts('home', stdout) ?? expect.unreachable();
     const all = findings(wantedOf(bundles.get(name) ?? null, 'home', name), facts);
     return all.flatMap((finding) => (finding.kind.startsWith('sandbox') ? [describeFinding(finding)] : []));

@@ -10,7 +10,7 @@ export function actorFor(why: string, source: DeploySource | null = null): Actor
 
 export function deployScripts(): HostScripts {
   return {
-    facts: hostScript('inside', 'credentials', 'harnesses', 'facts'),
+    facts: hostScript('settle', 'inside', 'credentials', 'harnesses', 'facts'),
     recover: hostScript('recover'),
     harness: hostScript('harness'),
   };
