@@ -42,10 +42,10 @@ function hindrance({ name, state, since, until }: AgentView, now: number): Hindr
     case 'waiting':
       return {
         is: `waits for a decision${span}`,
-        when: `after that: the buttons above, or mosaic fleet attach ${name}`,
+        when: `after that: the buttons above, or mosaic fleet approve ${name}`,
       };
     case 'auth-hold':
-      return { is: 'has lost its login', when: `after: mosaic fleet attach ${name}` };
+      return { is: 'has lost its login', when: `after: mosaic fleet login ${name}` };
     case 'rate-limited':
       return { is: `is rate-limited${untilText(until, now)}`, when: 'after that.' };
     case 'stalled':

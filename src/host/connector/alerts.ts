@@ -54,7 +54,7 @@ function alertText({ name, why, until }: AgentView, trouble: string, now: number
     case 'exited':
       return `${name} is down: ${why}\nlook: mosaic fleet logs ${name}`;
     case 'auth-hold':
-      return `${name} has lost its login: ${why}\nnext: mosaic fleet attach ${name}`;
+      return `${name} has lost its login: ${why}\nnext: mosaic fleet login ${name}`;
     case 'rate-limited':
       return `${name} is rate-limited${untilText(until, now)}. It goes on by itself.`;
     default:

@@ -37,6 +37,8 @@ export function routePrompt(
   if (asks === null) return gone;
   const last = of.findLast(({ prompt, over }) => prompt.fingerprint === asks && over !== 'left');
   if (last === undefined) return [...gone, ...show(policy, view, asks, facts)];
+  if (last.over === null && facts.now > last.prompt.expires)
+    return [...gone, ...expire(last.prompt, facts.now)];
   const isLost = last.over === 'pressed' && facts.now > last.at + SETTLES_WITHIN;
   return isLost ? [...gone, ...leave(last, facts.now), ...show(policy, view, asks, facts)] : gone;
 }
@@ -55,6 +57,14 @@ function leave({ prompt, over }: PromptState, at: number): readonly Action[] {
   ];
 }
 
+function expire({ nonce, agent, place, post }: PromptRecord, at: number): readonly Action[] {
+  const text = `${agent} still waits for a decision; these buttons are too old. Next: mosaic fleet approve ${agent}`;
+  return [
+    { do: 'record', entry: { kind: 'prompt-over', nonce, how: 'late', at } },
+    { do: 'edit', place, post, text },
+  ];
+}
+
 function show(policy: Policy, view: AgentView, fingerprint: string, facts: PromptFacts): readonly Action[] {
   const { nonce, now, place } = facts;
   const key = `prompt:${nonce}`;
@@ -68,7 +78,7 @@ function show(policy: Policy, view: AgentView, fingerprint: string, facts: Promp
     post,
     at: now,
   };
-  const text = `${view.name} asks for permission:\n${monospace(view.prompt ?? '', 1200)}\nOwners decide here within 15 minutes, or by: mosaic fleet attach ${view.name}`;
+  const text = `${view.name} asks for permission:\n${monospace(view.prompt ?? '', 1200)}\nOwners decide here within 15 minutes, or by: mosaic fleet approve ${view.name}`;
   return [
     { do: 'record', entry: { kind: 'prompt', prompt } },
     { do: 'say', draft: draft({ key, place, text, buttons: buttonsOf(nonce) }) },
@@ -125,7 +135,8 @@ function pressFault(
     return 'this button is not on the message that it belongs to';
   if (over === 'pressed') return 'somebody decided this already';
   if (over === 'left') return `${prompt.agent} no longer asks this`;
-  if (now > prompt.expires) return `this is too late: mosaic fleet attach ${prompt.agent}`;
+  if (over === 'late' || now > prompt.expires)
+    return `this is too late: mosaic fleet approve ${prompt.agent}`;
   if (view !== null && view.fingerprint !== prompt.fingerprint) return `${prompt.agent} no longer asks this`;
   return null;
 }

@@ -70,12 +70,17 @@ export class CatchUp {
 
   // `null`: the place is caught up. Else how long to wait before the next page, milliseconds.
   async #page(place: ChatPlace, isOver: () => boolean): Promise<number | null> {
-    const { adapter, markOf, setMark, take } = this.#parts;
+    const { adapter, markOf, setMark, take, failed } = this.#parts;
     const mark = markOf(place);
     const page = await adapter.history(place, mark ?? '', mark === null ? 1 : PAGE);
     if (isOver()) return null;
     if (!page.ok && page.kind === 'later') return page.afterMs;
-    if (!page.ok) throw new Error(`what was said meanwhile cannot be read: ${page.why}`);
+    if (!page.ok) {
+      // A thread that is gone, or a right that is missing: the next link asks again.
+      failed(new Error(`what was said meanwhile cannot be read: ${page.why}`));
+      this.#caught.add(placeKey(place));
+      return null;
+    }
     // What was said before we ever listened is not for us.
     if (mark !== null) for (const event of page.value) take(event);
     const last = page.value.at(-1)?.id ?? mark ?? '';

@@ -59,7 +59,7 @@ function routeDirect(event: MessageEvent, policy: Policy, facts: MessageFacts): 
 // Those who are known by id may learn what to do.
 function hint(event: MessageEvent, policy: Policy, { standing }: MessageFacts): readonly Action[] {
   if (standing !== 'owner' && standing !== 'member') return [];
-  const text = `Direct messages need pairing first. Ask an operator of ${policy.connector} for a pairing code, and send it here.`;
+  const text = `Direct messages need pairing first. Send here the code that this gives: mosaic fleet connector pair ${policy.connector}`;
   return [say(event, `unpaired:${Math.floor(event.at / 600_000)}`, text)];
 }
 

@@ -88,5 +88,5 @@ export type Entry =
   /** What was last said of an agent's trouble; `null`: that it is well again. */
   | { readonly kind: 'alert'; readonly agent: string; readonly trouble: string | null };
 
-/** `pressed` is written before the decision is made: one that was cut off is never made again. */
-export type PromptEnd = 'pressed' | 'left';
+/** `pressed` is written before the decision is made: one that was cut off is never made again. `left`: it is asked no more. */
+export type PromptEnd = 'pressed' | 'late' | 'left';

@@ -358,3 +358,45 @@ test('a link that failed for good is told in the status, and the process stays',
   await one.kill('SIGTERM');
   expect(one.child?.exitCode).toBe(0);
 });
+
+test('what a restart cut off is never done again, and that is said', async () => {
+  const one = await started();
+  const place = { channel: 'c1', thread: null, direct: false };
+  one.platform.hangs.add('lifecycle');
+  one.platform.tell({ kind: 'command', id: '1', at: 1, user: OLGA, place, name: 'stop', options: {} });
+  await until('it was asked for', () => one.platform.acts.length === 1);
+  await one.kill();
+  one.platform.hangs.clear();
+  one.start();
+  await until('it is said', () => one.platform.post('The connector was restarted during /fleet stop'));
+  expect(one.platform.acts).toHaveLength(1);
+  expect(one.own('audit.log')).toContain('"cut-off"');
+});
+
+test('a post that is refused for good is told to who asked, and holds nothing up', async () => {
+  const one = await started();
+  one.platform.say(ANN, 'ask');
+  const { conversation } = await until('a mail', () => one.mails()[0]);
+  one.platform.faults.set('post', [{ ok: false, kind: 'never', why: 'the thread is archived' }]);
+  const first = one.request({ tool: 'reply', conversation, text: 'lost', files: [] });
+  const second = one.request({ tool: 'reply', conversation, text: 'next', files: [] });
+  expect(await until('a result', () => one.result(first))).toMatchObject({
+    outcome: 'refused',
+    why: 'the thread is archived',
+  });
+  expect(await until('another', () => one.result(second))).toMatchObject({ outcome: 'done' });
+  expect(one.platform.posts()).toEqual(['next']);
+  expect(one.own('audit.log')).toContain('"not-posted"');
+});
+
+test('fifty messages at once are fifty mails and fifty replies, each under its own', async () => {
+  const one = await started();
+  const asked = Array.from({ length: 50 }, (_, index) => one.platform.say(ANN, `ask ${index}`));
+  await until('all mails', () => one.mails().length === 50);
+  for (const { text, conversation } of one.mails())
+    one.request({ tool: 'reply', conversation, text: `answer ${/> ask (\d+)/.exec(text)?.[1]}`, files: [] });
+  await until('all replies', () => one.platform.posts().length === 50);
+  for (const [index, id] of asked.entries())
+    expect(one.platform.said.find(({ event }) => event.text === `answer ${index}`)?.replyTo).toBe(id);
+  expect(one.platform.reactions).toHaveLength(50);
+});

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { ackText } from '../../../src/host/connector/ack.ts';
 import type { Action, CommandEvent, MessageEvent } from '../../../src/host/connector/action.ts';
 import { routeAlert } from '../../../src/host/connector/alerts.ts';
+import { routePrompt } from '../../../src/host/connector/approvals.ts';
 import { auditText } from '../../../src/host/connector/audit.ts';
+import { applyEntry, emptyState } from '../../../src/host/connector/fold.ts';
 import { policyOf } from '../../../src/host/connector/policy.ts';
 import { routeCommand } from '../../../src/host/connector/route-command.ts';
 import { routeEnding } from '../../../src/host/connector/route-ending.ts';
@@ -297,4 +299,25 @@ test('an audit line is one line, and holds little of what a stranger wrote', () 
   });
   expect(Buffer.byteLength(line.said)).toBeLessThanOrEqual(200);
   expect(line.said).toMatch(/^\\n\\u202eü+$/);
+});
+
+test('a question is shown once; it expires, and one whose decision was cut off is shown anew', () => {
+  const state = emptyState();
+  const asks = idle('mos', { state: 'waiting', prompt: 'p', fingerprint: 'f' });
+  // What a look at a time makes of it, recorded as the connector does.
+  const look = (now: number, view = asks, nonce = `n${now}`) => {
+    const actions = routePrompt(state, policy, view, { now, nonce, place: channel });
+    for (const action of actions) if (action.do === 'record') applyEntry(state, action.entry);
+    return actions.map((action) => (action.do === 'record' ? action.entry.kind : action.do));
+  };
+  expect(look(0)).toEqual(['prompt', 'say']);
+  expect(look(15_000)).toEqual([]);
+  expect(look(900_001)).toEqual(['prompt-over', 'edit']);
+  expect(look(915_000)).toEqual([]);
+  expect(look(930_000, idle('mos'))).toEqual(['prompt-over']);
+  expect(look(1_000_000)).toEqual(['prompt', 'say']);
+  applyEntry(state, { kind: 'prompt-over', nonce: 'n1000000', how: 'pressed', at: 1_010_000 });
+  expect(look(1_020_000)).toEqual([]);
+  expect(look(1_041_000)).toEqual(['prompt-over', 'prompt', 'say']);
+  expect(look(1_042_000, { ...asks, fingerprint: 'g' })).toEqual(['prompt-over', 'edit', 'prompt', 'say']);
 });

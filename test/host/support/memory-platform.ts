@@ -46,6 +46,8 @@ export class MemoryPlatform {
   knowsNonces = true;
   /** What the next calls of a name come to, instead of what they would. */
   readonly faults = new Map<string, ChatResult<never>[]>();
+  /** Calls of these names have no end. */
+  readonly hangs = new Set<string>();
   /** How many posts are made without their maker hearing of it. */
   lostAnswers = 0;
   view: DoorResult<HostView> = { ok: true, value: { now: 1000, agents: [idle('mos')] } };
@@ -121,6 +123,7 @@ export class MemoryPlatform {
     }
     const fault = this.faults.get(message.name)?.shift();
     const result = fault ?? this.#call(message.name, message.args);
+    if (this.hangs.has(message.name)) return;
     if (message.name === 'post' && this.lostAnswers > 0) this.lostAnswers -= 1;
     else if (child.connected)
       child.send({ kind: 'result', call: message.call, result } satisfies FromPlatform);
