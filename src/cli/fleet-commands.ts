@@ -116,6 +116,11 @@ export const fleetCommands: readonly CommandEntry[] = [
     load: async () => (await import('./fleet/send.ts')).sendCommand(),
   },
   {
+    name: 'mail',
+    summary: 'messages that wait for agents, and how far each is',
+    load: async () => (await import('./fleet/mail.ts')).mailCommand(),
+  },
+  {
     name: 'approve',
     summary: 'allow what an agent asks',
     load: async () => (await import('./fleet/decide.ts')).decideCommand('approve'),

@@ -77,10 +77,22 @@ export const sendSchema = z
   .object({
     version: z.literal(1),
     agent: z.string(),
-    outcome: z.enum(['answered', 'started', 'typed-not-submitted', 'held', 'refused', 'ambiguous', 'failed']),
+    outcome: z
+      .enum([
+        'answered',
+        'started',
+        'queued',
+        'typed-not-submitted',
+        'held',
+        'refused',
+        'ambiguous',
+        'failed',
+      ])
+      .describe('queued: with --queue'),
     why: z.string(),
     turn: z.int().min(0).nullable(),
     answer: z.string().nullable().describe('with --wait; text of the agent, not to be trusted'),
+    mail: z.string().nullable().describe('with --queue: its id'),
   })
   .meta({ title: 'Output of mosaic fleet send --json' });
 

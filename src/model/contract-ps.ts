@@ -64,6 +64,11 @@ export const psRowSchema = z.object({
   pid: z.int().min(1).nullable(),
   unit: z.string().nullable(),
   failures: z.int().min(0).describe('early ends in a row'),
+  mail: z
+    .int()
+    .min(0)
+    .nullable()
+    .describe('messages that wait to be typed; null: none ever came, or nobody could look'),
   next: z.string().nullable().describe('the command that helps'),
 });
 

@@ -19,6 +19,7 @@ import {
 import { harnessListSchema, harnessLockSchema } from './contract-harness.ts';
 import { hostAddSchema, hostListSchema, hostRmSchema, hostTrustSchema } from './contract-inventory.ts';
 import { labDownSchema, labHostsSchema, labListSchema, labUpSchema } from './contract-lab.ts';
+import { mailSchema } from './contract-mail.ts';
 import { installSchema, unlockSchema } from './contract-prepare.ts';
 import { psSchema } from './contract-ps.ts';
 import { secretListSchema, secretRmSchema, secretSetSchema, secretShareSchema } from './contract-secret.ts';
@@ -59,6 +60,7 @@ export const contracts = {
   lifecycle: lifecycleSchema,
   'log-line': logLineSchema,
   send: sendSchema,
+  mail: mailSchema,
   decide: decideSchema,
   'lab-up': labUpSchema,
   'lab-down': labDownSchema,
@@ -109,6 +111,7 @@ export const commandContracts: Readonly<Record<string, readonly ContractName[]>>
   'fleet logs': ['log-line'],
   'fleet attach': [],
   'fleet send': ['send'],
+  'fleet mail': ['mail'],
   'fleet approve': ['decide'],
   'fleet deny': ['decide'],
   'fleet login': [],

@@ -28,6 +28,8 @@ export interface AgentProbe {
   readonly beat: FlatRecord | null;
   readonly exit: FlatRecord | null;
   readonly mark: FlatRecord | null;
+  /** How many mails wait to be typed; `null`: none ever came. */
+  readonly mails: number | null;
 }
 
 export interface ConnectorProbe {

@@ -44,7 +44,8 @@ export function remembered(ledger: Ledger, now: number): readonly LedgerEntry[] 
   return [...ledger.values()].filter((entry) => !isFinal(entry.state) || now - entry.at < REMEMBERED);
 }
 
-function parseEntry(line: string): LedgerEntry | null {
+/** One line, without its line feed; `null`: it is no entry. */
+export function parseEntry(line: string): LedgerEntry | null {
   try {
     const value = JSON.parse(line) as Partial<LedgerEntry> | null;
     return isEntry(value) ? value : null;

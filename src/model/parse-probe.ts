@@ -100,7 +100,9 @@ function agentProbe(
     exit: exitSignal(exit),
     failures: integerOf(record('failures') ?? {}, 'count') ?? 0,
   };
-  return { agent, signals, hook, exit, run: record('run'), beat: record('beat'), mark: record('stopped') };
+  const mails = integerOf(record('mail') ?? {}, 'waiting');
+  const [run, beat, mark] = [record('run'), record('beat'), record('stopped')];
+  return { agent, signals, hook, exit, run, beat, mark, mails };
 }
 
 function unitSignal(unit: FlatRecord | null): AgentProbe['signals']['unit'] {

@@ -41,6 +41,7 @@ export function agentRow(
     pid: probe.run === null || signals.process?.alive !== true ? null : integerOf(probe.run, 'pid'),
     unit: agent.unit,
     failures: signals.failures,
+    mail: probe.mails,
   };
   return { ...row, next: isWanted ? nextStep(row) : 'mosaic fleet plan' };
 }
@@ -107,6 +108,7 @@ function empty(tenant: string, host: string, agent: string): PsRow {
     pid: null,
     unit: null,
     failures: 0,
+    mail: null,
     next: null,
   };
 }

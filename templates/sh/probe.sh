@@ -5,6 +5,7 @@
 #   now SECONDS           first                    agent NAME           begins an agent; the tags down to `screen` are of it
 #   stopped KEY=VALUE     the mark, after a `stopped` alone     run, hook, exit, failures, beat KEY=VALUE   the records
 #   process KEY=VALUE     alive (1, 0), pstate, since; absent: nothing ever ran since boot, or its folder is gone
+#   mail KEY=VALUE        waiting: mails that wait to be typed; absent: none ever came
 #   screen KEY=VALUE      session (1, or empty: none), kind, changed        unit KEY=VALUE   systemctl show; `unit` alone ends a unit
 #   manager TEXT          systemd did not answer, and why: units are unknown
 #   link NAME KEY=VALUE   what the connector NAME says of itself
@@ -68,6 +69,14 @@ $list
 AGENTS
 }
 
+# Prints how many mails wait to be typed; nothing where no mail ever came.
+mails() {
+  [ -d "$1" ] || return 0
+  waiting=0
+  for mail in "$1"/*.json; do [ ! -e "$mail" ] || waiting=$((waiting + 1)); done
+  echo "mail waiting=$waiting"
+}
+
 agent() {
   echo "agent $1"
   way_to "$2"
@@ -75,6 +84,7 @@ agent() {
   tell run "$XDG_RUNTIME_DIR/$2/run" && process "$XDG_RUNTIME_DIR/$2/run"
   for record in hook exit failures; do tell "$record" "$agents/$1/$record"; done
   tell beat "${agents%/*}/beats/$1"
+  mails "${agents%/*}/mail/$1/new"
   changed=$(tmux_of "$XDG_RUNTIME_DIR/$2/tmux" list-sessions -f "#{==:#{session_name},$1}" -F '#{window_activity}')
   echo "screen session=${changed:+1}"
   [ -n "$changed" ] || return 0

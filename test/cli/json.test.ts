@@ -91,6 +91,7 @@ test.each([
   [['history']],
   [['unlock', 'dragon-lin', '--yes']],
   [['start', '--all']],
+  [['mail']],
 ])('%j of a host that cannot be reached prints its own document', (args) => {
   const { status, document } = json(...args);
   expect(status).not.toBe(0);
@@ -104,6 +105,7 @@ test.each([['status', 'coder'], ['ps']])('%s says of a host that it cannot be re
 test.each([
   [['logs', 'coder']],
   [['send', 'coder', 'hello']],
+  [['send', 'coder', 'hello', '--queue']],
   [['host', 'trust', 'dragon-lin']],
   [['attach', 'coder']],
   [['ps', '--no-such-flag']],

@@ -40,6 +40,7 @@ function probeOf(name: string, change: Partial<Signals> = {}, hook = ''): AgentP
     beat,
     exit: null,
     mark: null,
+    mails: null,
   };
 }
 

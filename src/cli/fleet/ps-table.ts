@@ -73,6 +73,7 @@ interface PsColumn extends Column {
 /** Columns in which nothing would stand are left out. */
 function columnsFor(rows: readonly PsRow[]): readonly PsColumn[] {
   const hasContext = rows.some((row) => row.context !== null);
+  const hasMail = rows.some((row) => row.mail !== null);
   const hasHint = rows.some((row) => row.next !== null);
   return [
     { title: 'host', cell: (row) => row.host },
@@ -86,6 +87,9 @@ function columnsFor(rows: readonly PsRow[]): readonly PsColumn[] {
     { title: 'model', max: 24, cell: (row) => row.model ?? '–' },
     ...(hasContext
       ? [{ title: 'ctx', align: 'right', cell: (row) => row.context ?? '–' } satisfies PsColumn]
+      : []),
+    ...(hasMail
+      ? [{ title: 'mail', align: 'right', cell: (row) => String(row.mail ?? '–') } satisfies PsColumn]
       : []),
     { title: 'last', max: 56, cell: (row) => lastWord(row) },
     ...(hasHint ? [{ title: '', cell: hintCell } satisfies PsColumn] : []),

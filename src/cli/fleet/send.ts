@@ -17,6 +17,7 @@ import { probeScripts, sendScript } from './host-scripts.ts';
 import { readFleet } from './read-fleet.ts';
 import { explainRemote } from './remote-failure.ts';
 import { sendFailure } from './send-failure.ts';
+import { sendQueued } from './send-queued.ts';
 
 /** `mosaic fleet send AGENT TEXT|-` */
 export function sendCommand() {
@@ -26,12 +27,17 @@ export function sendCommand() {
     )
     .argument('<agent>', 'an agent of the roster')
     .argument('<text>', 'the message; `-` reads it from stdin')
+    .option(
+      '--queue',
+      'do not type it now: its host does when the agent rests; `mosaic fleet mail` tells how far it is',
+    )
     .option('--wait <seconds>', 'wait so long for the answer, and print it', parseSeconds, 0)
     .action(async (name, text, options, self) => {
       const shared = readShared(self);
       const fleet = await readFleet(shared);
       findAgent(fleet, name);
       const message = text === '-' ? await buffer(process.stdin) : text;
+      if (options.queue === true) return sendQueued(shared, fleet, name, message, options.wait);
       onInterrupt(() => `the message to ${name} may have been typed: look before you send it again`);
       const outcome = await withHosts((hosts) => send(fleet, name, message, options.wait, hosts)).catch(
         (error: unknown) => {
@@ -43,6 +49,7 @@ export function sendCommand() {
   return addExample(
     command,
     "mosaic fleet send coder-1 'run the tests' --wait 120",
+    "mosaic fleet send coder-1 'then tidy up' --queue",
     'git diff | mosaic fleet send reviewer -',
   );
 }
@@ -71,7 +78,7 @@ async function send(
 function tell(shared: SharedOptions, agent: string, outcome: SendOutcome, wait: number): void {
   const arrived = outcome.outcome === 'answered' || outcome.outcome === 'started';
   if (shared.json) {
-    say<SendDocument>(shared, { version: 1, agent, ...outcome }, '');
+    say<SendDocument>(shared, { version: 1, agent, ...outcome, mail: null }, '');
     if (!arrived) process.exitCode = EXIT.failed;
     return;
   }

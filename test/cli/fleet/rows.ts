@@ -26,6 +26,7 @@ export const blankRow: PsRow = {
   pid: null,
   unit: null,
   failures: 0,
+  mail: null,
   next: null,
 };
 
