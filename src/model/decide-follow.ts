@@ -24,6 +24,8 @@ export function decideFollow(entry: LedgerEntry, word: HookWord, deployed: boole
   const { turn } = entry;
   if (turn === null) return now - entry.at < SETTLED ? { kind: 'wait' } : { kind: 'trace' };
   const at = word.turn ?? 0;
+  if (at === turn && word.state === 'auth-hold')
+    return { kind: 'fail', why: 'it arrived, and its turn died: its agent must be logged in again' };
   const hasEnded = at > turn || (at === turn && word.state === 'idle');
   return hasEnded ? { kind: 'answer', turn } : { kind: 'wait' };
 }

@@ -118,6 +118,8 @@ test.each<[string, number | null, string, number | null, string]>([
   ['asks', 3, 'waiting', 3, 'wait'],
   ['at rest after it', 3, 'idle', 3, 'answer 3'],
   ['in a later turn', 3, 'busy', 5, 'answer 3'],
+  ['that its provider let out', 3, 'auth-hold', 3, 'fail'],
+  ['that goes on by itself', 3, 'rate-limited', 3, 'wait'],
   ['not heard of yet', 3, 'idle', 2, 'wait'],
   ['started again in its turn', 3, '', 3, 'wait'],
   ['of a turn that nobody told', null, 'idle', 3, 'trace'],

@@ -35,10 +35,10 @@ test('mails are told by age, sender, state and reason; hostile text is shown, no
   ];
   expect(table(rows, running)).toBe(
     [
-      '  AGE  FROM                      TO   STATE      WHY',
-      '1m30s  operator ann              mos  held       it is busy',
-      '   5s  Bob\\u001b[2J (discord 7)  mos  ambiguous  no turn',
-      '    –  –                         mos  answered',
+      'AGE  FROM                  TO   STATE      WHY',
+      ' 1m  operator ann          mos  held       it is busy',
+      ' 5s  Bob\\e[2J (discord 7)  mos  ambiguous  no turn',
+      '  –  –                     mos  answered',
       '',
     ].join('\n'),
   );
