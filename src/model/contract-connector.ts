@@ -39,6 +39,11 @@ export const connectorRmSchema = z
   .object({ version, connector: z.string(), removed: z.literal(true) })
   .meta({ title: 'Output of mosaic fleet connector rm --json' });
 
+/** What `mosaic fleet connector restart --json` prints. */
+export const connectorRestartSchema = z
+  .object({ version, connector: z.string(), restarted: z.literal(true) })
+  .meta({ title: 'Output of mosaic fleet connector restart --json' });
+
 const step = z.object({
   step: z.enum(['deployed', 'setup', 'link', 'agent']).describe('what was tried, in this order'),
   ok: z.boolean(),
@@ -73,6 +78,7 @@ export const connectorPairSchema = z
   .meta({ title: 'Output of mosaic fleet connector pair --json' });
 
 export type ConnectorTestDocument = z.infer<typeof connectorTestSchema>;
+export type ConnectorRestartDocument = z.infer<typeof connectorRestartSchema>;
 export type ConnectorPairDocument = z.infer<typeof connectorPairSchema>;
 export type ConnectorListDocument = z.infer<typeof connectorListSchema>;
 export type ConnectorAddDocument = z.infer<typeof connectorAddSchema>;

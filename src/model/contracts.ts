@@ -4,6 +4,7 @@ import {
   connectorAddSchema,
   connectorListSchema,
   connectorPairSchema,
+  connectorRestartSchema,
   connectorRmSchema,
   connectorTestSchema,
 } from './contract-connector.ts';
@@ -45,6 +46,7 @@ export const contracts = {
   'connector-list': connectorListSchema,
   'connector-test': connectorTestSchema,
   'connector-pair': connectorPairSchema,
+  'connector-restart': connectorRestartSchema,
   runtimes: runtimesSchema,
   'harness-list': harnessListSchema,
   'harness-lock': harnessLockSchema,
@@ -91,6 +93,7 @@ export const commandContracts: Readonly<Record<string, readonly ContractName[]>>
   'fleet connector list': ['connector-list'],
   'fleet connector test': ['connector-test'],
   'fleet connector pair': ['connector-pair'],
+  'fleet connector restart': ['connector-restart'],
   'fleet runtimes': ['runtimes'],
   'fleet harness list': ['harness-list'],
   'fleet harness lock': ['harness-lock'],

@@ -126,3 +126,20 @@ test('what has no end in time says how far it came', () => {
   );
   expect(run('mail-trip.sh', ['home', 'other', ID, '0'], '{}').stdout).toBe('\n');
 });
+
+test('a connector that is not here is not started again', () => {
+  expect(run('connector-restart.sh', ['home', 'chat', 'ann', 'desk']).status).toBe(66);
+});
+
+test('a restart is asked of systemd, and noted', () => {
+  put(UNIT, '');
+  put(`${STATE}/audit.log`, '');
+  put('bin/systemctl', `#!/bin/sh\necho "$@"\n`, 0o755);
+  const env = { ...process.env, HOME: home, PATH: `${home}/bin:${process.env['PATH']}` };
+  const args = [join(folder, 'connector-restart.sh'), 'home', 'chat', 'ann', 'desk'];
+  const { status, stdout } = spawnSync('sh', args, { env, encoding: 'utf8' });
+  expect([status, stdout]).toEqual([0, '--user restart mosaic-home-connector-chat.service\n']);
+  expect(readFileSync(join(home, STATE, 'audit.log'), 'utf8')).toMatch(
+    /^at=\d+ act=restart from=- to=- by=ann where=desk why=connector chat\n$/,
+  );
+});

@@ -7,7 +7,7 @@ export function tokenWords(name: string): string {
   return `Discord does not take the bot's token: make a new one (${PORTAL} → Reset Token), then: mosaic fleet secret set ${name}`;
 }
 
-export const INTENT_WORDS = `the bot may not read messages: turn on “Message Content Intent” (${PORTAL} → Privileged Gateway Intents), then restart the connector`;
+export const INTENT_WORDS = `the bot may not read messages: turn on “Message Content Intent” (${PORTAL} → Privileged Gateway Intents), then: mosaic fleet connector restart`;
 
 /** Words for a close code that is final, or `null`: the link may come back. */
 export function finalCloseWords(code: number, token: string): string | null {

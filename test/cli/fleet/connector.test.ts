@@ -53,6 +53,7 @@ test('test and pair of a connector that is not deployed say so; a code is made f
     ],
   });
   expect(at('connector', 'pair').stderr).toContain('is not deployed on w-jarvis; no code was made');
+  expect(at('connector', 'restart').stderr).toContain('is not deployed on w-jarvis');
   expect(at('connector', 'pair', 'mos-dicord').stderr).toContain('Did you mean mos-discord?');
   folder.write(
     'home/.local/share/mosaic/home/current/systemd/mosaic-home-connector-mos-discord.service',
