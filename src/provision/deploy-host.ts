@@ -3,12 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { HostBundle } from '../model/bundle.ts';
 import type { Transport } from '../remote/transport.ts';
 import type { Actor } from './actor.ts';
-import { lastLines } from './agent-log.ts';
+import { lastLines, lastWords } from './agent-log.ts';
 import type { WantedCredentials } from './credentials.ts';
 import { describeFinding } from './describe-finding.ts';
 import { differences } from './differences.ts';
 import type { Facts } from './facts.ts';
 import { faultOf } from './fault.ts';
+import type { Finding } from './finding.ts';
 import type { HostPlan } from './host-plan.ts';
 import type { BusyAgent } from './interrupts.ts';
 import { type HostScripts, lookAt } from './look.ts';
@@ -107,10 +108,20 @@ async function undo(
   const why = late
     ? `${describeFinding(finding)}, and it did not change ${within}`
     : describeFinding(finding);
-  const log = agent === null ? [] : await lastLines(transport, plan.fleet, agent, 8);
+  const log = await logOf(deploy, finding, agent);
   const reverted = await revert(transport, scripts, plan.fleet, { ...actor, why: finding.kind }, deploy.turn);
   const more = reverted.kind === 'done' || reverted.kind === 'gone' ? '' : `; ${whyOf(reverted)}`;
   return rolledBack(deploy, `${why}${more}`, agent, log);
+}
+
+function logOf(
+  { transport, plan }: Deploy,
+  finding: Finding,
+  agent: string | null,
+): Promise<readonly string[]> {
+  if (agent !== null) return lastLines(transport, plan.fleet, agent, 8);
+  const unit = 'unit' in finding ? finding.unit : null;
+  return unit === null ? Promise.resolve([]) : lastWords(transport, unit, 8);
 }
 
 async function rolledBack(

@@ -59,10 +59,11 @@ function rolledBack(
   style: Style,
 ): string {
   const [first, ...rest] = outcome.log.map(printable);
+  const label = outcome.agent === null ? 'last lines of its log:   ' : 'last lines of the agent:   ';
   const log =
     first === undefined
       ? []
-      : [`last lines of the agent:   ${first}`, ...rest.map((line) => `${' '.repeat(27)}${line}`)];
+      : [`${label}${first}`, ...rest.map((line) => `${' '.repeat(label.length)}${line}`)];
   const old =
     outcome.from === null
       ? 'Nothing of the fleet runs there, as before.'

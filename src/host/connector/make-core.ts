@@ -21,6 +21,8 @@ export interface ConnectorParts {
   /** Values that must never be said: the connector's token. */
   readonly secrets: readonly string[];
   /** Ends it: what is under way is finished or kept for the next start. */
+  /** Called once, when what is on disk was read. */
+  readonly ready: () => void;
   readonly signal: AbortSignal;
 }
 

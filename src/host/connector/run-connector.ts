@@ -61,6 +61,7 @@ export async function runConnector(parts: ConnectorParts): Promise<void> {
     core.outbox.kick();
   };
   inbox.resume();
+  parts.ready();
   await keepLink({ adapter, signal, event: (event) => hear(core, inbox, catchUp, event), state: changed });
   await Promise.all(loops.map(({ ended }) => ended));
   await Promise.race([

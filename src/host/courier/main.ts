@@ -1,4 +1,5 @@
 import { readHere } from '../here.ts';
+import { sayReady } from '../say-ready.ts';
 import { runCourier } from './run-courier.ts';
 
 /** `courier ROOT TOOLS LAUNCH`: LAUNCH is only there to be seen in the process' arguments. */
@@ -13,7 +14,13 @@ async function main([root = '', tools = '']: readonly string[]): Promise<void> {
     said = what;
   };
   const here = await readHere(root, tools);
-  await runCourier({ here, signal: end.signal, beforeWrite: () => {}, complain });
+  await runCourier({
+    here,
+    signal: end.signal,
+    beforeWrite: () => {},
+    complain,
+    ready: () => sayReady(({ message }) => complain(message)),
+  });
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -16,6 +16,8 @@ export interface CourierParts {
   /** Called before each change of the disk, and before something is typed, with what it is. */
   readonly beforeWrite: (what: string) => void;
   readonly complain: (what: string) => void;
+  /** Called once, when all mail that is there was looked at. */
+  readonly ready: () => void;
 }
 
 /** Milliseconds after which it looks by itself: for what no watch told. */
@@ -41,8 +43,11 @@ export async function runCourier(parts: CourierParts): Promise<void> {
       desk.wake();
     }
   };
+  let isReady = false;
   while (!signal.aborted) {
     await poll().catch((error: Error) => parts.complain(error.message));
+    if (!isReady) parts.ready();
+    isReady = true;
     await pause(POLL_MS, undefined, { signal }).catch(() => {});
   }
   for (const watcher of watchers.values()) watcher.close();

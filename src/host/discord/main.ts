@@ -6,6 +6,7 @@ import { connectorFolders } from '../connector/folders.ts';
 import { localDoor } from '../connector/local-door.ts';
 import { runConnector } from '../connector/run-connector.ts';
 import { readHere } from '../here.ts';
+import { sayReady } from '../say-ready.ts';
 import { discordAdapter } from './discord-adapter.ts';
 
 // connector-discord ROOT TOOLS CONFIG LAUNCH; TOOLS and CONFIG are paths below ROOT. In the place of LAUNCH `check` only prints a JSON
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
     door: localDoor(here),
     folders: connectorFolders(homedir(), config.fleet, config.name),
     secrets: [token],
+    ready: () => sayReady(({ message }) => log(message)),
     signal: stop.signal,
   });
 }

@@ -18,4 +18,10 @@ function beforeWrite(what: string): void {
 const end = new AbortController();
 process.on('SIGTERM', () => end.abort());
 const here = await readHere(root, tools);
-await runCourier({ here, signal: end.signal, beforeWrite, complain: (what) => console.error(what) });
+await runCourier({
+  here,
+  signal: end.signal,
+  beforeWrite,
+  complain: (what) => console.error(what),
+  ready: () => {},
+});

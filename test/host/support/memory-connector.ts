@@ -21,6 +21,7 @@ await runConnector({
   door,
   folders: connectorFolders(home, config.fleet, config.name),
   secrets: ['token-of-the-connector'],
+  ready: () => {},
   signal: ends.signal,
 });
 process.disconnect();
