@@ -1,7 +1,7 @@
 import { lastAsked, limited, type ModelRequest, overloaded, type Step, unauthorised } from './step.ts';
 
 /**
- * The behaviour of a model that nobody scripts. A line of the user's last text may say what to do, `!bash CMD`, `!reply CONVERSATION TEXT`,
+ * The behaviour of a model that nobody scripts. A line of the user's last text, quoted or not, may say what to do, `!bash CMD`, `!reply CONVERSATION TEXT`,
  * `!ask QUESTION`, `!use TOOL JSON`, `!401`, `!429 SECONDS`, `!529`, `!cut`, `!slow SECONDS`; else the text is said again. What a tool gave is said.
  */
 export function obey(request: ModelRequest): Step {
@@ -13,7 +13,7 @@ export function obey(request: ModelRequest): Step {
     };
   }
   const asked = lastAsked(request);
-  const directive = /^!(\w+)(?: (.*))?$/m.exec(asked);
+  const directive = /^(?:> )?!(\w+)(?: (.*))?$/m.exec(asked);
   return (directive && directed(directive[1] ?? '', directive[2] ?? '')) ?? repliedBy(request, asked);
 }
 

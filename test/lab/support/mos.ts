@@ -1,0 +1,111 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, vi } from 'vitest';
+import type { LabHost } from '../../../src/lab/index.ts';
+import type { SeenMessage } from '../../support/discord/control.ts';
+import { type StandIn, startStandIn } from '../../support/discord/stand-in.ts';
+import { type ModelServer, startModelServer } from '../../support/model/server.ts';
+import { type FleetOnLab, writeFleet } from './fleet.ts';
+
+export const ADA = '500000000000000001';
+export const BOB = '500000000000000002';
+export const EVE = '500000000000000003';
+export const CHANNEL = '400000000000000001';
+
+/** An orchestrator on Claude Code that is reached on Discord: the real harness, a model and a Discord of our own. */
+export interface MosScene {
+  readonly fleet: FleetOnLab;
+  readonly discord: StandIn;
+  readonly model: ModelServer;
+  /** Says it in the channel; the id of the message. */
+  readonly say: (text: string, user?: string) => Promise<string>;
+  /** What the bot said in the channel after a message. */
+  readonly answers: (after: string) => Promise<readonly SeenMessage[]>;
+  /** Waits for one of them. */
+  readonly answer: (after: string, like: RegExp | string, seconds?: number) => Promise<SeenMessage>;
+  readonly state: (wanted: string, seconds?: number) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Deploys it on a host: both servers listen where the host can reach them. */
+export async function deployMos(host: LabHost, more: object = {}): Promise<MosScene> {
+  const bridge = host.address.replace(/\.\d+$/, '.1');
+  const model = await startModelServer({ host: bridge });
+  const discord = await startStandIn({ host: bridge });
+  const fleet = writeFleet(rosterOf(host.name, model, discord, more), [host]);
+  mkdirSync(join(fleet.dir, 'keys'), { mode: 0o700 });
+  writeFileSync(join(fleet.dir, 'keys/model'), 'sk-ant-api03-not-a-real-key-of-anybody-000000', {
+    mode: 0o600,
+  });
+  writeFileSync(join(fleet.dir, 'keys/discord'), discord.setup.token, { mode: 0o600 });
+  const lock = await fleet.mosaic(['harness', 'lock']);
+  expect(lock.code, lock.stderr).toBe(0);
+  const said = await fleet.mosaic(['deploy', '--yes', '--no-drain']);
+  expect(said.code, `${said.stdout}${said.stderr}`).toBe(0);
+  return scene(fleet, discord, model);
+}
+
+function rosterOf(host: string, model: ModelServer, discord: StandIn, more: object): object {
+  return {
+    fleet: 'home',
+    defaults: { runtime: 'claude', heartbeat: { every: '2s', stale: '20s' } },
+    secrets: { 'model-key': 'file:keys/model', 'discord-token': 'file:keys/discord' },
+    orchestrator: {
+      name: 'mos',
+      host,
+      auth: 'secret:model-key',
+      permissions: 'manual',
+      env: { ANTHROPIC_BASE_URL: model.url },
+      connectors: [
+        {
+          name: 'mos-discord',
+          kind: 'discord',
+          server: discord.setup.server,
+          channel: CHANNEL,
+          token: 'secret:discord-token',
+          allow: [BOB],
+          owners: [ADA],
+          mention: false,
+          api: discord.api,
+        },
+      ],
+    },
+    ...more,
+  };
+}
+
+function scene(fleet: FleetOnLab, discord: StandIn, model: ModelServer): MosScene {
+  const answers = async (after: string) => {
+    const all = await discord.control.messages(CHANNEL);
+    return all.filter(({ id, author }) => author === discord.setup.bot && BigInt(id) > BigInt(after));
+  };
+  return {
+    fleet,
+    discord,
+    model,
+    say: (text, user = ADA) => discord.control.say({ user, channel: CHANNEL, text }),
+    answers,
+    answer: (after, like, seconds = 60) =>
+      vi.waitFor(
+        async () => {
+          const all = await answers(after);
+          const found = all.find(({ text }) =>
+            typeof like === 'string' ? text.includes(like) : like.test(text),
+          );
+          if (found === undefined)
+            throw new Error(`no answer like ${like} in ${JSON.stringify(all.map(({ text }) => text))}`);
+          return found;
+        },
+        { timeout: seconds * 1000, interval: 100 },
+      ),
+    state: (wanted, seconds = 60) =>
+      vi.waitFor(async () => expect((await fleet.row('mos')).state).toBe(wanted), {
+        timeout: seconds * 1000,
+        interval: 300,
+      }),
+    close: async () => {
+      await discord.close();
+      await model.close();
+    },
+  };
+}
