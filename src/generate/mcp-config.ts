@@ -24,7 +24,8 @@ export function mcpConfig(fleet: Fleet, agent: Agent, shared: SharedFiles): Bund
   const servers = [...Map.groupBy(own, ({ kind }) => kind)].map(([kind, connectors]) => {
     const names = connectors.map(({ name }) => name);
     const args = ['-c', START, 'chat-mcp', ...paths, kind, fleet.name, agent.name, ...names];
-    return [kind, { type: 'stdio', command: '/bin/sh', args }] as const;
+    // Claude Code hides tools behind a search unless it is told: an answer must not depend on one.
+    return [kind, { type: 'stdio', command: '/bin/sh', args, alwaysLoad: true }] as const;
   });
   const text = canonicalJson({ mcpServers: Object.fromEntries(servers) });
   return objectFile(`agents/${agent.name}/mcp.json`, text);
