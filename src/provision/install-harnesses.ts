@@ -8,12 +8,16 @@ import type { HostPlan } from './host-plan.ts';
 import type { HostScripts } from './look.ts';
 import { runScript } from './run-script.ts';
 
-/** How far an installation is. `sent` of `total` bytes; both `null` while it is fetched to the operator's machine. */
+/** How far an installation is. */
 export interface InstallProgress {
   readonly host: string;
   readonly install: HarnessInstall;
-  readonly sent: number | null;
-  readonly total: number | null;
+  readonly state: /** To the operator's machine. */
+    | { readonly kind: 'fetching' }
+    /** Bytes, from there to the host, which then unpacks. */
+    | { readonly kind: 'sending'; readonly sent: number; readonly total: number }
+    /** However it ended. */
+    | { readonly kind: 'done' };
 }
 
 export interface HarnessInstalling {
@@ -37,8 +41,12 @@ export async function installHarnesses(
 ): Promise<void> {
   let left = free;
   for (const install of installs) {
-    const used = await installOne(transport, scripts, { host, fleet, install, free: left }, installing);
-    left = left === null ? null : left - used;
+    try {
+      const used = await installOne(transport, scripts, { host, fleet, install, free: left }, installing);
+      left = left === null ? null : left - used;
+    } finally {
+      installing.onProgress({ host, install, state: { kind: 'done' } });
+    }
   }
 }
 
@@ -56,19 +64,20 @@ async function installOne(
   { host, fleet, install, free }: One,
   { store, onProgress }: HarnessInstalling,
 ): Promise<number> {
-  onProgress({ host, install, sent: null, total: null });
+  onProgress({ host, install, state: { kind: 'fetching' } });
   const fetched = await store.fetch(install);
   const needed = spaceFor(fetched.archives);
   if (free !== null && free < needed) throw noSpace(host, install, needed, free);
   const total = sizeOf(fetched.archives);
   const list = Buffer.from(harnessList(fetched), 'utf8');
   const { harness, version, digest } = install;
-  onProgress({ host, install, sent: 0, total });
+  const onSent = (sent: number) => onProgress({ host, install, state: { kind: 'sending', sent, total } });
+  onSent(0);
   const result = await runScript(transport, {
     script: scripts.harness,
     name: 'harness',
     args: [fleet, harness, version, digest, String(list.length)],
-    stdin: harnessStream(list, fetched.archives, (sent) => onProgress({ host, install, sent, total })),
+    stdin: harnessStream(list, fetched.archives, onSent),
     deadlineMs: PATIENCE_MS + (total / SLOWEST) * 1000,
   });
   if (result.code === 0) return needed;

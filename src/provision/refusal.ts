@@ -3,6 +3,7 @@ import { describePending } from './describe-pending.ts';
 import { isUnchanged } from './host-plan.ts';
 import type { HostOutcome } from './outcome.ts';
 import type { PlannedHost } from './plan-fleet.ts';
+import { nextStepOf } from './will-mend.ts';
 
 /** Why a host is not touched at all. */
 export function refusalOf({
@@ -14,13 +15,14 @@ export function refusalOf({
     const why = `${describePending(facts.pending, facts.now)}; nothing was changed`;
     return { host: host.host, result: 'refused', why, lacks: [], next: `mosaic fleet unlock ${host.host}` };
   }
-  if (plan.lacks.length === 0 || isUnchanged(plan)) return null;
+  const [first] = plan.lacks;
+  if (first === undefined || isUnchanged(plan)) return null;
   const why = `${plan.lacks.map(describeFinding).join('; ')}; nothing was changed`;
   return {
     host: host.host,
     result: 'refused',
     why,
     lacks: plan.lacks,
-    next: `mosaic fleet install ${host.host}`,
+    next: nextStepOf(first, host.host) ?? '',
   };
 }

@@ -89,6 +89,8 @@ function showPlan(
   );
 }
 
+const SILENT = { write: () => undefined };
+
 function carryOut(
   planned: readonly PlannedHost[],
   fleet: string,
@@ -101,16 +103,23 @@ function carryOut(
   const shown = { style, symbols: process.stdout.isTTY === true, command };
   // Without changes the plan has said it all.
   const isSilent = shared.json || !changes;
-  const progress = installProgress(width, shared.json);
+  const progress = installProgress(width, shared.json ? SILENT : process.stdout);
+  const waiting = drainFor(drain, fleet, width);
   return deployFleet(planned, {
     scripts: deployScripts(),
     actor: actorFor(command, source),
     installing: { store: harnesses, onProgress: progress.show },
-    drain: drainFor(drain, fleet, width),
+    drain: waiting && {
+      ...waiting,
+      onWait: (...told) => {
+        progress.clear();
+        waiting.onWait(...told);
+      },
+    },
     canary,
     confirmWithin,
     onOutcome: (outcome) => {
-      progress.end(outcome.host);
+      progress.clear();
       if (!isSilent) process.stdout.write(outcomeLines(outcome, width, shown));
     },
   });

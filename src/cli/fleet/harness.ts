@@ -1,6 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
 import type { HarnessListDocument, HarnessLockDocument } from '../../model/contract-harness.ts';
-import { cliError, EXIT } from '../cli-error.ts';
+import { lockKey } from '../../model/harness-lock.ts';
+import type { Problem } from '../../model/problem.ts';
+import { type CliError, cliError, EXIT } from '../cli-error.ts';
 import { addExample } from '../example.ts';
 import { type FleetHarness, type FleetHarnesses, loadFleetHarnesses } from '../harness/fleet-harnesses.ts';
 import { LOCK_FILE } from '../harness/lock-file.ts';
@@ -45,14 +47,21 @@ function lockCommand() {
       const shared = readShared(self);
       const found = await loadOrThrow(shared);
       const locked = await lockMissing(shared.dir, found);
-      printProblems(locked.problems, shared);
-      if (process.exitCode === EXIT.usage) {
-        process.exitCode = EXIT.failed;
-        return;
-      }
+      const errors = locked.problems.filter(({ severity }) => severity === 'error');
+      printProblems(
+        locked.problems.filter((problem) => !errors.includes(problem)),
+        shared,
+      );
+      if (errors.length > 0) throw notLocked(errors, locked);
       say<HarnessLockDocument>(shared, lockDocument(locked), lockedText(locked, shared.dir));
     });
   return addExample(command, 'mosaic fleet harness lock', 'mosaic fleet harness lock --json');
+}
+
+function notLocked(errors: readonly Problem[], { added }: Locked): CliError {
+  const others = added.map(({ harness }) => `locked all the same: ${lockKey(harness)}`);
+  const message = [...errors.map((error) => error.message), ...others].join('\n');
+  return cliError({ message, next: errors[0]?.hint ?? 'mosaic fleet harness lock', exitCode: EXIT.failed });
 }
 
 async function loadOrThrow(shared: SharedOptions): Promise<FleetHarnesses> {

@@ -47,7 +47,8 @@ async function integrityOf(path: string): Promise<string> {
 
 /** Lets npm fetch, which knows the user's registry, proxy and credentials; what came is known by its bytes alone. */
 async function download(folder: string, packages: readonly LockedPackage[]): Promise<void> {
-  const work = await mkdtemp(join(folder, '.fetch-'));
+  await sweep(folder);
+  const work = await mkdtemp(join(folder, `${FETCH}${process.pid}-`));
   try {
     const specs = [...new Set(packages.map(({ name, version }) => `${name}@${version}`))];
     const done = await runNpm(work, ['pack', ...specs]);
@@ -64,6 +65,25 @@ async function download(folder: string, packages: readonly LockedPackage[]): Pro
   if (other.length === 0) return;
   const message = `the registry gives other bytes than harness.lock says, of ${other.join(', ')}`;
   throw hostError(message, 'npm config get registry');
+}
+
+const FETCH = '.fetch-';
+
+/** Takes away what was being fetched when somebody ended it. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = Number(new RegExp(`^\\${FETCH}(\\d+)-`).exec(name)?.[1] ?? process.pid);
+    if (!isRunning(pid)) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 function faultError({ why, next }: Fault, specs: readonly string[]): Error {

@@ -22,7 +22,8 @@ export async function resolveHarness(harness: Harness): Promise<Result<LockedHar
     const one = found[index];
     return one?.ok === true ? [[platform, one.value] as const] : [];
   });
-  if (locked.length === 0) return fail(missing);
+  // What keeps it from all platforms is told of one.
+  if (locked.length === 0) return fail(missing.slice(-1));
   return succeed(
     Object.fromEntries(locked),
     missing.map((problem): Problem => ({ ...problem, severity: 'warning' })),

@@ -69,7 +69,7 @@ describe('locking', () => {
     registry.publish(...toolPackages('1.0.0'));
     const missing = await resolveHarness(tool('9.9.9'));
     expect(missing.ok ? [] : missing.problems[0]).toMatchObject({
-      message: expect.stringContaining('tool@9.9.9 for linux-arm64: the npm registry does not have it'),
+      message: expect.stringContaining('tool@9.9.9 for linux-x64: the npm registry does not have it'),
       hint: 'npm view @x/tool versions',
     });
     registry.publish({ ...toolPackages('2.0.0')[0], engines: { node: '>=99' } } as never);
