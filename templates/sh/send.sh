@@ -20,7 +20,11 @@ await_answer() {
   while :; do
     read_hook
     [ "$turn" -le "$mine" ] || break
-    case $state in idle) break ;; waiting) end started 'it waits for a decision' "$mine" ;; esac
+    case $state in
+      idle) break ;;
+      waiting) end started 'it waits for a decision' "$mine" ;;
+      auth-hold | rate-limited) end started "its provider refuses it ($state)" "$mine" ;;
+    esac
     tmux_here has-session -t "=$MOSAIC_AGENT" || end started 'it ended during the turn' "$mine"
     [ "$(date +%s)" -lt "$deadline" ] || end started "it has not answered within $wait s" "$mine"
     sleep 0.2

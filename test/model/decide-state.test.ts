@@ -248,6 +248,15 @@ describe('decideState', () => {
   });
 });
 
+it('says what the provider said, and how long it holds', () => {
+  const limited = { ...hook('rate-limited', 5), last: 'hit your limit', until: NOW + 90 };
+  expect(decideState(signals({ hook: limited }), native).why).toBe(
+    'its hook said so 5s ago, for 1m more: hit your limit',
+  );
+  const over = { ...limited, until: NOW - 1 };
+  expect(decideState(signals({ hook: over }), native).why).toBe('its hook said so 5s ago: hit your limit');
+});
+
 const time = fc.oneof(fc.integer({ min: 0, max: 2 * NOW }), fc.constantFrom(NOW, NaN, Infinity, -1));
 const text = fc.oneof(
   fc.string(),

@@ -55,6 +55,8 @@ main() {
   servers=$MOSAIC_STATE/chat/mcp.json
   [ -z "${MOSAIC_MCP-}" ] || servers=$MOSAIC_ROOT/$MOSAIC_MCP
   if [ -f "$servers" ]; then
+    # Else it would have to search for the tool by which it replies, before it knows that there is one.
+    export ENABLE_TOOL_SEARCH="${ENABLE_TOOL_SEARCH-false}"
     set -- "$@" --mcp-config "$servers" --strict-mcp-config --allowedTools "$(tools_of "$servers")"
   fi
   umask 022

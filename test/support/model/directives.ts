@@ -5,8 +5,10 @@ import { lastAsked, limited, type ModelRequest, overloaded, type Step, unauthori
  * `!ask QUESTION`, `!use TOOL JSON`, `!401`, `!429 SECONDS`, `!529`, `!cut`, `!slow SECONDS`; else the text is said again. What a tool gave is said.
  */
 export function obey(request: ModelRequest): Step {
-  const { results } = request.conversation.findLast(({ role }) => role === 'user') ?? { results: [] };
-  if (results.length > 0) {
+  const last = request.conversation.findLast(({ role }) => role === 'user');
+  const results = last?.results ?? [];
+  // Beside a text they are of a turn that somebody ended.
+  if (results.length > 0 && last?.texts.length === 0) {
     return {
       kind: 'say',
       text: results.map(({ text, failed }) => `${failed ? 'refused' : 'done'}: ${text}`).join('\n'),

@@ -87,6 +87,11 @@ export function answerMessages(
     usage: { input_tokens: Math.ceil(JSON.stringify(request.body).length / 4), output_tokens: 20 },
   };
   const stop_reason = step.kind === 'use' ? 'tool_use' : 'end_turn';
+  if (!request.stream && step.kind === 'cut') {
+    to.writeHead(200, { 'content-type': 'application/json' });
+    to.write('{"id":', () => to.destroy());
+    return;
+  }
   if (!request.stream) {
     sendJson(200, { ...message, content, stop_reason }, to);
     return;

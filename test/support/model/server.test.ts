@@ -106,6 +106,7 @@ test('cuts a stream, waits, and does what a list says, then what it is told', as
   const { url, behave } = await model();
   const cut = await ask(url, '!cut', { stream: true });
   await expect(cut.text()).rejects.toThrow();
+  await expect((await ask(url, '!cut')).text()).rejects.toThrow();
   behave([overloaded, { kind: 'wait', ms: 1, next: { kind: 'say', text: 'at last' } }]);
   expect((await ask(url, 'x')).status).toBe(529);
   expect(await answerTo(url, 'x')).toMatchObject(said('at last'));

@@ -78,7 +78,8 @@ async function serve(from: IncomingMessage, to: ServerResponse, decide: Behaviou
       const request = readMessages(body, Date.now(), from.headers);
       let step = decide(request);
       while (step.kind === 'wait') {
-        await pause(step.ms);
+        // Nobody need wait for it at the end.
+        await pause(step.ms, undefined, { ref: false });
         step = step.next;
       }
       return answerMessages(request, step, n, to);

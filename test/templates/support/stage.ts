@@ -5,7 +5,7 @@ import { join } from 'node:path/posix';
 import { onTestFinished } from 'vitest';
 import { type FlatRecord, parseRecord } from '../../../src/model/record.ts';
 import { agentObjects, envObject, type StagedAgent } from './agent-objects.ts';
-import { probeScript, sendScript, template } from './templates.ts';
+import { decideScript, probeScript, sendScript, template } from './templates.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -107,6 +107,12 @@ export async function send(at: Stage, message: string | Uint8Array, wait = 0): P
   if (record['outcome'] === undefined) throw new Error(`send said nothing: ${ended.stderr}`);
   const answer = cut < 0 ? null : ended.stdout.slice(cut + 2);
   return { outcome: record['outcome'], why: record['why'], turn: record['turn'], answer };
+}
+
+/** Answers the permission dialog; `fingerprint` is empty for whichever is open. */
+export async function decide(at: Stage, decision: 'allow' | 'deny', fingerprint = ''): Promise<FlatRecord> {
+  const ended = await start(at, decideScript, [at.root, envObject(agent), decision, fingerprint]).ended;
+  return parseRecord(ended.stdout);
 }
 
 /** A flat record; empty where there is none. */

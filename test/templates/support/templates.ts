@@ -15,6 +15,7 @@ export function tool(name: ToolName): string {
 }
 
 export const sendScript = tool('send');
+export const decideScript = ['enter', 'screen', 'decide'].map((name) => template(`sh/${name}.sh`)).join('');
 export const probeScript = tool('probe');
 
 /** The files of a runtime's folder that hosts get, by name. */
@@ -27,12 +28,16 @@ export function runtimeFiles(runtime: string): Readonly<Record<string, string>> 
 
 /** The screens object of a runtime, as hosts have it. */
 export function screensOf(runtime: string): string {
-  const { screens, input } = parse(template(`runtimes/${runtime}/runtime.yaml`)) as {
+  const { screens, input, decide } = parse(template(`runtimes/${runtime}/runtime.yaml`)) as {
     screens: Record<string, string[]>;
     input: { refuseStart: string[] };
+    decide?: Record<string, string[]>;
   };
   const lines = ['waiting', 'busy', 'idle'].flatMap((kind) =>
     (screens[kind] ?? []).map((text) => `${kind}\t${text}\n`),
   );
-  return [...lines, ...input.refuseStart.map((text) => `refuse\t${text}\n`)].join('');
+  const keys = ['allow', 'deny'].flatMap((answer) =>
+    (decide?.[answer] ?? []).map((key) => `${answer}\t${key}\n`),
+  );
+  return [...lines, ...input.refuseStart.map((text) => `refuse\t${text}\n`), ...keys].join('');
 }
