@@ -31,7 +31,7 @@ export type ChatRequest =
       readonly tool: 'reply';
       readonly conversation: string;
       readonly text: string;
-      /** Paths below the agent's `chat/<connector>/files` or its workdir. */
+      /** Paths below the agent's `chat/<connector>/files`. */
       readonly files: readonly string[];
     }
   | {

@@ -40,14 +40,15 @@ export function conversationOf(
 export async function deliver(core: Core, event: MessageEvent, standing: Standing): Promise<void> {
   const { agent } = core.policy;
   const conversation = conversationOf(core, event, agent);
-  const files = await inTurn(core, async () => {
+  const stored = inTurn(core, async () => {
     const target = { agent, connector: core.config.name };
     const arrived = await fetchFiles(event, core.adapter, core.folders, target);
     await storeMail(core, mailOf(core, conversation, event, standing, arrived));
     return arrived;
   });
-  const actions = [...missed(event, files), ...(await news(core, conversation))];
-  core.perform(actions, [{ kind: 'done', event: event.id, at: Date.now() }]);
+  // A file takes its time; a word to its sender must not wait for it.
+  core.perform(await news(core, conversation));
+  core.perform(missed(event, await stored), [{ kind: 'done', event: event.id, at: Date.now() }]);
 }
 
 // In the order in which they were said, a file that takes its time included.

@@ -9,8 +9,6 @@ export interface ConnectorFolders {
   readonly state: string;
   /** The state folders of all agents. */
   readonly agents: string;
-  /** Where agents' `~/…` begins. */
-  readonly home: string;
 }
 
 /** The folders of a connector for a user's home, an absolute path. */
@@ -20,6 +18,5 @@ export function connectorFolders(home: string, fleet: string, connector: string)
     own: join(state, 'connectors', connector),
     state,
     agents: join(state, 'agents'),
-    home,
   };
 }

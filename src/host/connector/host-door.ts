@@ -5,8 +5,6 @@ export interface AgentView {
   readonly name: string;
   readonly orchestrator: boolean;
   readonly runtime: string;
-  /** Absolute, or begins with `~/`. */
-  readonly workdir: string;
   readonly state: AgentState;
   /** The rule that decided, and the sentence that says why. */
   readonly rule: string;

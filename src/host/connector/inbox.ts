@@ -92,14 +92,24 @@ export class Inbox {
       takesPart: this.#takesPart(event),
       own: event.user.automatic && (journal.state.ours.has(event.id) || this.#isOnItsWay(event)),
       recent: recent.length,
+      awake: this.#isAwake(),
       code: event.place.direct ? checkPairingCode(pairing.awaited(), event.text, Date.now()) : 'none',
     };
   }
 
+  #isAwake(): boolean {
+    const { looks, policy } = this.#core;
+    const state = looks.last()?.agents.find(({ name }) => name === policy.agent)?.state;
+    return state === 'idle' || state === 'busy';
+  }
+
+  // Where it was spoken to, and in threads that began with a message of such a conversation: they bear its id.
   #takesPart({ place }: MessageEvent): boolean {
     const key = placeKey(place);
-    for (const { conversation } of this.#core.journal.state.conversations.values())
-      if (placeKey(conversation.place) === key) return true;
+    const { conversations, ours } = this.#core.journal.state;
+    if (place.thread !== null && ours.has(place.thread)) return true;
+    for (const { conversation } of conversations.values())
+      if (placeKey(conversation.place) === key || conversation.message === place.thread) return true;
     return false;
   }
 

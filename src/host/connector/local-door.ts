@@ -44,7 +44,6 @@ function viewOf({ agent, signals: { hook }, verdict }: AgentLook): AgentView {
     name: agent.name,
     orchestrator: agent.orchestrator,
     runtime: agent.runtime,
-    workdir: agent.workdir,
     state: verdict.state,
     rule: verdict.rule,
     why: verdict.why,

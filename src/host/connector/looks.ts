@@ -48,11 +48,14 @@ export class Looks {
   }
 
   #start(): Promise<DoorResult<HostView>> {
-    const look = this.#door.look().then((result) => {
-      if (result.ok) this.#last = result.value;
-      this.#running = null;
-      return result;
-    });
+    const look = this.#door
+      .look()
+      .catch((error: Error): DoorResult<HostView> => ({ ok: false, why: error.message }))
+      .then((result) => {
+        if (result.ok) this.#last = result.value;
+        this.#running = null;
+        return result;
+      });
     this.#running = look;
     return look;
   }

@@ -65,7 +65,7 @@ function openInside(path: string, roots: readonly string[]): number | string {
   try {
     const real = realpathSync(path);
     if (!roots.some((root) => isBelow(real, root)))
-      return 'it lies outside of your workdir and of the chat’s files';
+      return 'it lies outside of your folder of this chat’s files';
     file = openSync(real, PLAIN);
   } catch (error) {
     return `it cannot be opened: ${(error as NodeJS.ErrnoException).code ?? 'error'}`;
@@ -74,7 +74,7 @@ function openInside(path: string, roots: readonly string[]): number | string {
   const is = readlinkSync(`/proc/self/fd/${file}`);
   if (roots.some((root) => isBelow(is, root))) return file;
   closeSync(file);
-  return 'it lies outside of your workdir and of the chat’s files';
+  return 'it lies outside of your folder of this chat’s files';
 }
 
 function isBelow(path: string, root: string): boolean {
@@ -86,17 +86,13 @@ function holdsSecret(path: string, secrets: readonly string[]): boolean {
   return secrets.some((secret) => secret.length >= 6 && bytes.includes(secret));
 }
 
-/** Where an agent's files may come from, by their real paths. A folder that is a link to elsewhere is none of them. */
-export function outgoingRoots(
-  agentFolder: string,
-  parts: readonly string[],
-  workdir: string | null,
-): readonly string[] {
-  const files = realPath(join(agentFolder, ...parts));
-  const own = realPath(agentFolder);
-  const isOwn = files !== null && own !== null && files === join(own, ...parts);
-  const work = workdir === null ? null : realPath(workdir);
-  return [...(isOwn ? [files] : []), ...(work === null ? [] : [work])];
+/**
+ * Where an agent's files may come from: its folder of that chat alone. We see more than its sandbox does, also below its workdir. A folder that
+ * is a link to elsewhere is none.
+ */
+export function outgoingRoots(agentFolder: string, parts: readonly string[]): readonly string[] {
+  const [files, own] = [realPath(join(agentFolder, ...parts)), realPath(agentFolder)];
+  return files !== null && own !== null && files === join(own, ...parts) ? [files] : [];
 }
 
 function realPath(path: string): string | null {

@@ -16,6 +16,7 @@ import type { Entry } from './state.ts';
  * the rest. Throws where the disk does not take it: nothing of the rest is done then.
  */
 export function perform(core: Core, actions: readonly Action[], also: readonly Entry[] = []): void {
+  if (actions.length + also.length === 0) return;
   const entries = [...also, ...actions.flatMap((action) => prepare(core, action)), ...core.marks.values()];
   core.journal.append(...entries);
   core.marks.clear();

@@ -173,10 +173,8 @@ export class Requests {
   }
 
   #outgoing(): Parameters<typeof copyOut>[2] {
-    const { looks, policy, folders, adapter, secrets, config } = this.#core;
-    const workdir = looks.last()?.agents.find(({ name }) => name === policy.agent)?.workdir ?? null;
-    const whole = workdir?.startsWith('~/') ? join(folders.home, workdir.slice(2)) : workdir;
-    const roots = outgoingRoots(this.#base, filesParts(config.name), whole);
+    const { adapter, secrets, config } = this.#core;
+    const roots = outgoingRoots(this.#base, filesParts(config.name));
     return { roots, maxBytes: adapter.limits.fileBytes, secrets };
   }
 

@@ -3,11 +3,15 @@ import { printable } from '../../model/printable.ts';
 import { type Action, draft } from './action.ts';
 import type { ConversationState } from './fold.ts';
 
-/** What to say when a message came to its end; `answer` is what the agent wrote in that turn, where it is known. */
+/**
+ * What to say when a message came to its end; `answer` is what the agent wrote in that turn, where it is known. `hasTool`: it should have replied
+ * by itself.
+ */
 export function routeEnding(
   entry: LedgerEntry,
   { conversation, replied }: ConversationState,
   answer: string | null,
+  hasTool: boolean,
 ): readonly Action[] {
   const { id, agent, place, message: replyTo } = conversation;
   const over: Action = { do: 'record', entry: { kind: 'ended', conversation: id } };
@@ -18,7 +22,7 @@ export function routeEnding(
   const why = entry.why === '' ? '' : `: ${printable(entry.why)}`;
   switch (entry.state) {
     case 'answered':
-      return replied ? [over] : [over, say(unsent(agent, answer))];
+      return replied ? [over] : [over, say(unsent(agent, answer, hasTool))];
     case 'failed':
       return [over, say(`This message did not reach ${agent}${why}. It is not tried again: say it again.`)];
     case 'ambiguous':
@@ -35,7 +39,8 @@ export function routeEnding(
   }
 }
 
-function unsent(agent: string, answer: string | null): string {
+function unsent(agent: string, answer: string | null, hasTool: boolean): string {
   if (answer === null || answer.trim() === '') return `${agent} ended its turn without a word to this.`;
+  if (!hasTool) return `${agent} says:\n\n${answer}`;
   return `${agent} ended its turn without replying here. Its last words were:\n\n${answer}`;
 }

@@ -14,6 +14,8 @@ export interface MessageFacts {
   readonly own: boolean;
   /** How many messages of that person were taken in the minute before it. */
   readonly recent: number;
+  /** Whether the agent was at work, or ready for it, when it was last looked at. */
+  readonly awake: boolean;
   /** What its text is as a pairing code. */
   readonly code: PairingVerdict;
 }
@@ -73,7 +75,8 @@ function admit(event: MessageEvent, facts: MessageFacts): readonly Action[] {
   }
   return [
     { do: 'react', place: event.place, message: event.id, emoji: '👀' },
-    { do: 'typing', place: event.place },
+    // Nobody types where nobody is.
+    ...(facts.awake ? [{ do: 'typing', place: event.place } as const] : []),
     { do: 'deliver', event, standing: facts.standing },
   ];
 }

@@ -78,7 +78,8 @@ export async function tellEndings(core: Core, scan: () => Promise<void>): Promis
     const { id, agent, mail } = conversation;
     const [entry, now] = [core.mails.last(mail), core.journal.state.conversations.get(id)];
     if (entry === null || now === undefined || now.ended) continue;
-    core.perform(routeEnding(entry, now, core.mails.answer(agent, mail)));
+    const hasTool = agent === core.policy.agent;
+    core.perform(routeEnding(entry, now, core.mails.answer(agent, mail), hasTool));
   }
   sayUntaken(core);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { hashPairingCode } from '../../../src/model/pairing-code.ts';
@@ -201,6 +201,46 @@ test('files go both ways, and none leaves but what may', async () => {
     one.platform.said.filter(({ event }) => event.user.id === 'us' && event.files.length > 0),
   ).toHaveLength(1);
   expect(readdirSync(join(one.folders.own, 'outbox'))).toEqual([]);
+});
+
+test('folders of the agent that became links lead nowhere', async () => {
+  const one = await started();
+  one.platform.say(ANN, 'ask');
+  const { conversation } = await until('a mail', () => one.mails()[0]);
+  const elsewhere = join(one.home, 'elsewhere');
+  mkdirSync(elsewhere);
+  writeFileSync(join(elsewhere, 'secret.txt'), 'secret');
+  const files = one.chat('files');
+  rmSync(files, { recursive: true });
+  symlinkSync(elsewhere, files);
+  const sent = one.request({
+    tool: 'reply',
+    conversation,
+    text: 'x',
+    files: [join(files, 'secret.txt')],
+  });
+  expect(await until('a result', () => one.result(sent))).toMatchObject({ outcome: 'refused' });
+  one.platform.say(ANN, 'take this', { files: [{ id: 'f', name: 'a.txt', size: 3, url: 'x' }] });
+  const mail = await until('a mail', () => one.mails().find(({ text }) => text.includes('take this')));
+  expect(mail.text).toContain('was not fetched: it could not be stored');
+  expect(readdirSync(elsewhere)).toEqual(['secret.txt']);
+  const results = one.chat('results');
+  rmSync(results, { recursive: true });
+  symlinkSync(elsewhere, results);
+  one.request({ tool: 'typing', conversation });
+  await until('it was taken', () => readdirSync(one.chat('requests')).length === 0);
+  expect(readdirSync(elsewhere)).toEqual(['secret.txt']);
+});
+
+test('a thread on one of its replies needs no name', async () => {
+  const one = await started();
+  one.platform.say(ANN, 'ask');
+  const { conversation } = await until('a mail', () => one.mails()[0]);
+  const request = one.request({ tool: 'reply', conversation, text: 'so it is', files: [] });
+  const reply = await until('a result', () => one.result(request));
+  const place = { channel: 'c1', thread: reply.messages?.[0] ?? '', direct: false };
+  one.platform.say(ANN, 'and there?', { place, mentions: false });
+  await until('another mail', () => one.mails().length === 2);
 });
 
 test('requests are hostile text: what is not one is refused, and so is what is not theirs', async () => {

@@ -33,6 +33,7 @@ const facts: MessageFacts = {
   paired: false,
   takesPart: false,
   own: false,
+  awake: true,
   recent: 0,
   code: 'none',
 };
@@ -62,6 +63,7 @@ test.each<[string, Partial<MessageEvent>, Partial<MessageFacts>, readonly string
   ['a stranger who does not name us', { user: EVE, mentions: false }, { standing: 'stranger' }, []],
   ['a bot whose id is allowed', { user: bot }, {}, ['refused: a program, not a person']],
   ['ourselves', { user: bot }, { own: true }, []],
+  ['a member while the agent is down', {}, { awake: false }, ['react', 'deliver']],
   ['too many', {}, { recent: 120 }, ['refused: more than 120 messages in a minute', 'say']],
   [
     'a stranger, directly',
@@ -267,6 +269,7 @@ test.each<[MailState, boolean, string | null, RegExp | null]>([
     entry(state, state === 'answered' ? '' : 'why'),
     { ...conversation, replied },
     answer,
+    true,
   );
   expect(actions[0]).toEqual({ do: 'record', entry: { kind: 'ended', conversation: 'c' } });
   if (want === null) expect(actions).toHaveLength(1);
@@ -277,9 +280,14 @@ test.each<[MailState, boolean, string | null, RegExp | null]>([
     });
 });
 
+test('an agent without the tool to reply is not said to have missed it', () => {
+  const [, said] = routeEnding(entry('answered'), conversation, 'text', false);
+  expect(said).toMatchObject({ do: 'say', draft: { text: 'mos says:\n\ntext' } });
+});
+
 test('a message on its way has no end', () => {
   for (const state of ['queued', 'held', 'typing', 'injected', 'started'] as const)
-    expect(routeEnding(entry(state), conversation, null)).toEqual([]);
+    expect(routeEnding(entry(state), conversation, null, true)).toEqual([]);
 });
 
 test('an audit line is one line, and holds little of what a stranger wrote', () => {

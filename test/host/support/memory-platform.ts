@@ -199,5 +199,5 @@ export class MemoryPlatform {
 export function idle(name: string, more: Partial<AgentView> = {}): AgentView {
   const nothing = { since: null, until: null, prompt: null, fingerprint: null, last: null };
   const state = { state: 'idle', rule: 'hook', why: 'its hook says so' } as const;
-  return { name, orchestrator: true, runtime: 'echo', workdir: '/nowhere', ...state, ...nothing, ...more };
+  return { name, orchestrator: true, runtime: 'echo', ...state, ...nothing, ...more };
 }
