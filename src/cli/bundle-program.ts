@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { PROGRAM_ENTRIES, type ProgramName } from '../model/host-programs.ts';
 
@@ -32,6 +33,8 @@ export async function bundleProgram(root: string, name: ProgramName): Promise<Bu
     define: { 'import.meta.url': 'import_meta_url' },
     // Optional native parts of discord.js, which works without them.
     external: ['zlib-sync', 'bufferutil', 'utf-8-validate', '*.node'],
+    // The build of it that takes Node's own fetch: the other one brings an HTTP client, which is half of the program.
+    alias: { '@discordjs/rest': join(root, 'node_modules/@discordjs/rest/dist/web.mjs') },
     legalComments: 'inline',
     metafile: true,
     logLevel: 'warning',

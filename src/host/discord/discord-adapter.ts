@@ -104,7 +104,7 @@ function openRest({ token, api }: DiscordOptions): REST {
     // Whoever calls keeps what could not be said, and decides when to try again.
     retries: 0,
     rejectOnRateLimit: ({ retryAfter }) => retryAfter > WAIT_MS,
-    // Node's own streams files from disk; the library's default needs a second HTTP client in the bundle.
+    // Node's own, which streams files from disk; the bundle holds no other.
     makeRequest: (url, init) => fetch(url, init as unknown as RequestInit),
   });
   return rest.setToken(token);

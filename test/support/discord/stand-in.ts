@@ -85,7 +85,10 @@ function noted(control: DiscordControl, record: RestPorts['record']): DiscordCon
 }
 
 interface Door {
+  /** Nothing changes where it listens already. */
   readonly listen: (port: number) => Promise<number>;
+  /** Unless it is shut again, or listens again, before. */
+  readonly later: (what: () => void, ms: number) => void;
   /** Breaks everything that is open and listens no longer. */
   readonly shut: () => Promise<void>;
   readonly peers: WebSocketServer['clients'];
@@ -94,9 +97,15 @@ interface Door {
 function openDoor(host: string, ports: RestPorts, knobs: GatewayKnobs): Door {
   const gateway = new WebSocketServer({ noServer: true });
   let server: Server | null = null;
+  let timer: NodeJS.Timeout | undefined;
   return {
     peers: gateway.clients,
+    later: (what, ms) => {
+      timer = setTimeout(what, ms);
+    },
     listen: async (port) => {
+      clearTimeout(timer);
+      if (server !== null) return port;
       const made = createServer((request, response) => {
         answerRequest(ports, request, response).catch(() => request.socket.destroy());
       });
@@ -106,14 +115,15 @@ function openDoor(host: string, ports: RestPorts, knobs: GatewayKnobs): Door {
         const peerPorts = { world, sessions: told, record, knobs, address: ports.gateway };
         gateway.handleUpgrade(request, socket, head, (peer) => attendPeer(peerPorts, peer, version));
       });
+      server = made;
       await new Promise<void>((resolve, reject) => {
         made.once('error', reject);
         made.listen(port, host, resolve);
       });
-      server = made;
       return (made.address() as AddressInfo).port;
     },
     shut: async () => {
+      clearTimeout(timer);
       const old = server;
       server = null;
       for (const peer of gateway.clients) peer.terminate();
@@ -153,7 +163,7 @@ function linkActs(ports: RestPorts, door: Door, knobs: GatewayKnobs, port: () =>
     },
     refuse: async (ms) => {
       await door.shut();
-      if (ms !== null) setTimeout(() => void door.listen(port()), ms);
+      if (ms !== null) door.later(() => void door.listen(port()), ms);
     },
     accept: async () => void (await door.listen(port())),
     refuseResumes: async (count) => {
