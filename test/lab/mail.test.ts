@@ -1,5 +1,5 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { boot, kill } from '../../src/lab/index.ts';
+import { boot, kill, run } from '../../src/lab/index.ts';
 import { mailSchema } from '../../src/model/contract-mail.ts';
 import { unitName } from '../../src/model/unit-name.ts';
 import { editRoster, factsOf, onHost, pidsOf, type Roster } from './support/deployed-host.ts';
@@ -75,6 +75,30 @@ describeLab('mail', () => {
     );
     // The message, and the answer that echoes it.
     expect(turns.trim()).toBe('2');
+  });
+
+  test('while its disk is full the courier types nothing; then the mail arrives, once', async () => {
+    const ledger = '/home/operator/.local/state/mosaic/home/ledger';
+    const asRoot = (line: string) => run(host('alpha'), ['sh', '-c', line], { as: 'root' });
+    await onHost(host('alpha'), `systemctl --user stop ${courier}`);
+    await asRoot(`mount -t tmpfs -o mode=700,uid=$(stat -c %u ${ledger}),size=64k full ${ledger}`);
+    await asRoot(`dd if=/dev/zero of=${ledger}/filler bs=4k 2>/dev/null || :`);
+    await onHost(host('alpha'), `systemctl --user start ${courier}`);
+    const id = await queue('mos', 'on a full disk');
+    const complaints = () =>
+      onHost(host('alpha'), `journalctl -q --user -u ${courier} -o cat | grep -c ENOSPC || :`);
+    await vi.waitFor(async () => expect(Number(await complaints())).toBeGreaterThan(0), { timeout: 20_000 });
+    expect((await mails()).find((mail) => mail.id === id)?.why).toBe('its courier has not taken it up');
+    await asRoot(`rm ${ledger}/filler`);
+    await reaches(id, 'answered');
+    const seen = await onHost(
+      host('alpha'),
+      `grep -c ${id} ~/.local/state/mosaic/home/agents/mos/transcript`,
+    );
+    expect(seen.trim()).toBe('2');
+    await onHost(host('alpha'), `systemctl --user stop ${courier}`);
+    await asRoot(`umount ${ledger}`);
+    await onHost(host('alpha'), `systemctl --user start ${courier}`);
   });
 
   test('an agent that changes leaves the courier alone; without mail it is gone', async () => {
