@@ -5,7 +5,7 @@ import type { DeskParts } from './desk.ts';
 import { readOne } from './mail-box.ts';
 import type { Papers } from './papers.ts';
 import type { Sight } from './sight.ts';
-import { forgetTyping, saidOf, traceMail } from './typing.ts';
+import { forgetTyping, saidOf, takeBack, traceMail } from './typing.ts';
 
 /** Milliseconds until a mail that was typed is looked for again. */
 const TRACE_EVERY = 500;
@@ -28,6 +28,7 @@ export async function settle(
     return TRACE_EVERY;
   }
   const { state, why, turn } = after;
+  if (state === 'queued' && !(await takeBack(folders.tmp, entry.id))) return TRACE_EVERY;
   await ledger.append([{ ...entry, at: now, state, why, turn }]);
   papers.missedSince.delete(entry.id);
   if (state === 'started' || state === 'injected') papers.look = null;

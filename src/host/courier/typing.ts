@@ -9,15 +9,31 @@ import { parseSend, type SendOutcome } from '../../model/send-outcome.ts';
 import type { Here } from '../here.ts';
 import { runTool } from '../run-tool.ts';
 
-// What `send` says lies in a file: so it is there too when who started it is gone.
-const SEND = 'sh "$1" "$2" "$3" 0 <"$4" >"$5.part" 2>/dev/null; mv -f "$5.part" "$5"';
+// Goes on when who started it is gone, so it takes the text as its own, under a lock that it keeps to its end: what comes late, to a text
+// that was taken or is there no more, types nothing. What `send` says lies in a file, where the next courier finds it.
+const SEND = `
+exec 8<"$4" || exit
+flock -n 8 && [ "$4" -ef /proc/self/fd/8 ] && mv -f "$4" "$5" || exit
+sh "$1" "$2" "$3" 0 <&8 >"$6.part" 2>/dev/null
+mv -f "$6.part" "$6"`;
+
+// Takes the text back; not 0 while somebody types it.
+const TAKE_BACK = `
+for text; do
+  if [ -e "$text" ]; then
+    exec 8<"$text"
+    flock -n 8 || exit 1
+    rm -f "$text"
+  fi
+done`;
 
 /** Milliseconds that tracing, and an answer, may take. */
 const DEADLINE_MS = 40_000;
 
-/** Where a mail's text is while it is typed, and what became of it. */
+/** Where a mail's text is before it is typed and while it is, and what became of it. */
 function papers(tmp: string, id: string) {
-  return { text: join(tmp, `${id}.text`), said: join(tmp, `${id}.said`) } as const;
+  const [text, taken, said] = ['text', 'taken', 'said'].map((ending) => join(tmp, `${id}.${ending}`));
+  return { text, taken, said } as { readonly text: string; readonly taken: string; readonly said: string };
 }
 
 /**
@@ -31,11 +47,11 @@ export async function typeMail(
   tmp: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { text, said } = papers(tmp, mail.id);
+  const { text, taken, said } = papers(tmp, mail.id);
   await rm(said, { force: true });
   // Whole before anybody reads it: a pipe would be cut off with us, and half a text typed.
   await writeFile(text, mail.text, { mode: 0o600 });
-  const args = [join(here.root, here.tools.send), here.root, agent.environment, text, said];
+  const args = [join(here.root, here.tools.send), here.root, agent.environment, text, taken, said];
   await new Promise<void>((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', SEND, 'mosaic', ...args], { detached: true, stdio: 'ignore' });
     const leave = () => child.unref();
@@ -54,15 +70,25 @@ export async function saidOf(tmp: string, id: string): Promise<SendOutcome | nul
   return text === null ? null : parseSend(text);
 }
 
+/** Makes sure that nobody types a mail any more, however late; `false`: somebody does. */
+export function takeBack(tmp: string, id: string): Promise<boolean> {
+  const { text, taken } = papers(tmp, id);
+  return new Promise((resolve, reject) => {
+    const child = spawn('/bin/sh', ['-c', TAKE_BACK, 'mosaic', text, taken], { stdio: 'ignore' });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
 export async function forgetTyping(tmp: string, id: string): Promise<void> {
-  const { text, said } = papers(tmp, id);
-  for (const path of [text, said, `${said}.part`]) await rm(path, { force: true });
+  const { text, taken, said } = papers(tmp, id);
+  for (const path of [text, taken, said, `${said}.part`]) await rm(path, { force: true });
 }
 
 /** Removes what an earlier courier left of mails that are not being typed. */
 export async function forgetOthers(tmp: string, isTyping: (id: string) => boolean): Promise<void> {
   for (const name of await readdir(tmp)) {
-    const id = /^([0-9a-f]{32})\.(text|said|said\.part|answer)$/.exec(name)?.[1];
+    const id = /^([0-9a-f]{32})\.(text|taken|said|said\.part|answer)$/.exec(name)?.[1];
     if (id !== undefined && !isTyping(id)) await rm(join(tmp, name), { force: true });
   }
 }

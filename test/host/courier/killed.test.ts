@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path/posix';
 import { describe, expect, test } from 'vitest';
 import type { Mail } from '../../../src/model/mail.ts';
 import { bottomLine, startedAgent, tmux, turnsOf } from '../../templates/support/conversation.ts';
@@ -84,6 +85,25 @@ async function arriveThroughKills(messages: readonly string[]): Promise<void> {
 }
 
 describe('killed while it types', () => {
+  test('what types so late that it is missed meanwhile types once all the same', async () => {
+    const at = mailStage();
+    await startedAgent(at);
+    const path = join(at.root, 'objects/tool-send');
+    const send = readFileSync(path, 'utf8');
+    // As on a machine that is very busy: longer than it takes to miss a mail.
+    writeFileSync(path, `sleep 5\n${send}`);
+    const mail = mailOf('slowly');
+    await put(at, mail);
+    const courier = startCourier(at);
+    await until('the text is taken', () => inFolder(at, 'tmp').some((name) => name.endsWith('.taken')));
+    courier.child.kill('SIGKILL');
+    await courier.ended;
+    startCourier(at);
+    await answered(at, mail);
+    expect(statesOf(at, mail).filter((state) => state === 'queued')).toHaveLength(1);
+    expect(turnsOf(at)).toHaveLength(1);
+  });
+
   test('the typing goes on, and the next courier knows of it', async () => {
     const at = mailStage();
     await startedAgent(at);
