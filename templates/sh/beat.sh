@@ -77,8 +77,10 @@ main() {
   fresh=$state/beats.fresh
   rm -rf "$fresh"
   mkdir -p "$fresh" "$state/beats" "$state/agents" || exit 73
-  # Secrets come here; it is hidden only from agents that find it when they start.
-  [ -d "$HOME/.config/mosaic" ] || { mkdir -p "$HOME/.config/mosaic" && chmod 700 "$HOME/.config/mosaic"; }
+  # Secrets, and what people say to others, come here; hidden only from agents that find it when they start.
+  for folder in "$HOME/.config/mosaic" "$state/mail" "$state/ledger" "$state/connectors"; do
+    [ -d "$folder" ] || { mkdir -p "$folder" && chmod 700 "$folder"; }
+  done
   set -f
   # A poke that comes while a round is written ends the nap that follows it: none is lost.
   trap '[ -z "$nap" ] || kill "$nap" 2>/dev/null' USR1

@@ -34,8 +34,8 @@ const roster = {
 
 // What stands on the host before the fleet comes: things to steal, and things to spoil.
 const PREPARE = `cd
-mkdir -p .ssh .config/mosaic/home/credentials .local/state/mosaic/other/agents/x extra
-echo stolen | tee .ssh/id .netrc .config/mosaic/home/credentials/token .local/state/mosaic/other/agents/x/hook >/dev/null
+mkdir -p .ssh .config/mosaic/home/credentials .local/state/mosaic/other/agents/x .local/state/mosaic/home/mail extra
+echo stolen | tee .local/state/mosaic/home/mail/x .ssh/id .netrc .config/mosaic/home/credentials/token .local/state/mosaic/other/agents/x/hook >/dev/null
 echo '# mine' >.bashrc`;
 
 // Units have an address that leads nowhere; an agent would look for the right one.
@@ -106,6 +106,9 @@ describeLab('the sandbox of an agent', () => {
       ["read another fleet's state", 'cat ~/.local/state/mosaic/other/agents/x/hook'],
       ["type into a sibling's terminal", `tmux -N -S ${sibling}/tmux send-keys -t ${b} x`],
       ["read a sibling's run record", `cat ${sibling}/run`],
+      ['read the mail of others', 'cat ~/.local/state/mosaic/home/mail/x'],
+      ['read what people say in chats', 'ls ~/.local/state/mosaic/home/connectors'],
+      ['read what became of mail', 'ls ~/.local/state/mosaic/home/ledger'],
       ['write a unit', 'echo x >~/.config/systemd/user/x.service'],
       ["write the account's shell start", 'echo x >>~/.bashrc'],
       ['write a new file in the home', 'echo x >~/new'],
