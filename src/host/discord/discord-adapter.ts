@@ -2,12 +2,13 @@ import { REST } from '@discordjs/rest';
 import { type APIUser, Routes } from 'discord-api-types/v10';
 import type { ChatAdapter, ChatListener, ChatResult } from '../../model/chat.ts';
 import { keepAnswers } from './answers.ts';
-import { checkSetup } from './check.ts';
+import { checkSetup, inviteUrl } from './check.ts';
 import { tokenWords } from './close-words.ts';
 import { downloadFile } from './download.ts';
 import { takeDispatch } from './events.ts';
 import { registerCommand } from './fleet-command.ts';
 import { Link } from './link.ts';
+import { watchMembership } from './membership.ts';
 import { isTokenRefusal, outcomeOf } from './outcome.ts';
 import { channelOf, rememberPlaces } from './places.ts';
 import { readHistory } from './read-history.ts';
@@ -48,17 +49,21 @@ export function discordAdapter(options: DiscordOptions): ChatAdapter {
     attempt(async () => void (await call()));
 
   const open = async (listener: ChatListener): Promise<void> => {
+    const invite = (): string => `let it in: ${inviteUrl(self.application, options.server)}`;
+    const membership = watchMembership(options.server, listener.link, invite);
     link = new Link({
       rest,
       ...options,
-      state: listener.link,
-      ready: ({ user, application }) => {
+      state: membership.link,
+      ready: ({ user, application, guilds }) => {
         self = { ...self, id: user.id, application: application.id };
+        membership.inside(guilds.some(({ id }) => id === options.server));
         void attempt(() => registerCommand(rest, application.id, options.server)).then((done) => {
           if (!done.ok) options.log(`/fleet cannot be registered: ${done.why}`);
         });
       },
       dispatch: (payload) => {
+        membership.see(payload);
         const learnRoles = (roles: readonly string[]): void => {
           self = { ...self, roles };
         };

@@ -179,3 +179,14 @@ test('the slash command is registered once', async () => {
   await second.close();
   expect(await posts()).toBe(1);
 });
+
+test('a bot that is not in its server is no link, until somebody lets it in', async () => {
+  await discord.control.member(false);
+  await open();
+  const out = { kind: 'down', why: expect.stringMatching(/not in server.*oauth2\/authorize\?client_id=/) };
+  await vi.waitFor(() => expect(links.at(-1)).toEqual(out));
+  await discord.control.member(true);
+  await comesUp();
+  await discord.control.member(false);
+  await vi.waitFor(() => expect(links.at(-1)).toEqual(out));
+});

@@ -16,7 +16,7 @@ export function readyData(world: World, session: string, gateway: string): Gatew
       mfa_enabled: false,
       email: null,
     } as GatewayReadyDispatchData['user'],
-    guilds: [{ id: world.server, unavailable: true }],
+    guilds: world.members.has(world.bot.id) ? [{ id: world.server, unavailable: true }] : [],
     session_id: session,
     resume_gateway_url: gateway,
     shard: [0, 1],

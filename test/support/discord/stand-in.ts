@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { GatewayIntentBits, OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { WebSocketServer } from 'ws';
 import { acts } from './acts.ts';
 import type { DiscordControl } from './control.ts';
@@ -11,6 +11,7 @@ import { type Limits, limiter, NO_LIMITS } from './limits.ts';
 import { recorder } from './record.ts';
 import { answerRequest, type RestPorts } from './rest.ts';
 import { sessions } from './sessions.ts';
+import { serverData } from './shapes.ts';
 import { makeWorld, PLAIN_WORLD, type World, type WorldSetup } from './world.ts';
 
 export interface StandInOptions {
@@ -182,7 +183,10 @@ type WorldActs = Pick<
   'deaf' | 'twice' | 'heartbeat' | 'messageContent' | 'interactionTimes' | 'deny' | 'member'
 >;
 
-function worldActs({ world, interactions: asked }: RestPorts, knobs: GatewayKnobs): WorldActs {
+function worldActs(
+  { world, sessions: told, interactions: asked }: RestPorts,
+  knobs: GatewayKnobs,
+): WorldActs {
   return {
     deaf: async (deaf) => {
       knobs.deaf = deaf;
@@ -204,8 +208,10 @@ function worldActs({ world, interactions: asked }: RestPorts, knobs: GatewayKnob
       place.overwrites = [{ id: world.server, type: OverwriteType.Role, allow: '0', deny: String(deny) }];
     },
     member: async (inside) => {
-      if (!inside) world.members.delete(world.bot.id);
-      else world.members.set(world.bot.id, botRoles(world));
+      if (inside) world.members.set(world.bot.id, botRoles(world));
+      else world.members.delete(world.bot.id);
+      const data = inside ? serverData(world) : { id: world.server };
+      told.tellAll(GatewayIntentBits.Guilds, inside ? 'GUILD_CREATE' : 'GUILD_DELETE', () => data);
     },
   };
 }
