@@ -54,6 +54,7 @@ function rowFacts(row: StatusDocument['agent'], options: StatusOptions): readonl
     ...some('cost', row.cost),
     ...some('last', row.last),
     ...some('asks', row.state === 'waiting' ? row.prompt : null),
+    ...some('until', row.state === 'rate-limited' ? row.until : null),
   ];
 }
 

@@ -8,9 +8,10 @@ json_string() {
     BEGIN { printf "\"" } NR > 1 { printf "%s\\n", line } { line = $0 } END { printf "%s\"", substr(line, 1, length(line) - 1) }'
 }
 
-# Its own updater would write wherever npm's global folder is.
+# Its own updater would write wherever npm's global folder is; and at each start it would fetch what nobody asked for.
 seat() {
   export CLAUDE_CONFIG_DIR="$MOSAIC_STATE/claude" NPM_CONFIG_PREFIX="$MOSAIC_STATE/npm" DISABLE_AUTOUPDATER=1 DISABLE_UPDATES=1
+  export CLAUDE_CODE_DISABLE_OFFICIAL_MARKETPLACE_AUTOINSTALL=1
   export MOSAIC_HARNESS_PID=$$
   # Root may not go without permissions, but in a sandbox.
   if [ -n "${MOSAIC_SHUT-}" ]; then export IS_SANDBOX=1; fi
