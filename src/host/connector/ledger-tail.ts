@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { parseEntry } from '../../model/ledger.ts';
 import type { LedgerEntry } from '../../model/mail.ts';
 
 /** Bytes that one look takes. */
@@ -19,7 +20,7 @@ export class LedgerTail {
     const lines: string[] = [];
     for (;;) {
       const more = this.#more();
-      if (more.length === 0) return lines.flatMap(entryOf);
+      if (more.length === 0) return lines.map(parseEntry).filter((entry) => entry !== null);
       lines.push(...more);
     }
   }
@@ -47,14 +48,5 @@ export class LedgerTail {
     } finally {
       closeSync(file);
     }
-  }
-}
-
-function entryOf(line: string): readonly LedgerEntry[] {
-  try {
-    const entry = JSON.parse(line) as LedgerEntry;
-    return typeof entry.id === 'string' && typeof entry.state === 'string' ? [entry] : [];
-  } catch {
-    return [];
   }
 }

@@ -4,8 +4,6 @@ import { ledgerPath, mailFolders } from '../put-mail.ts';
 import { LedgerTail } from './ledger-tail.ts';
 import { readSmallFile } from './small-file.ts';
 
-const FINAL: readonly string[] = ['answered', 'failed', 'ambiguous', 'expired'];
-
 /** Most of an answer that is said. */
 const MOST_ANSWER = 4 * 1024 * 1024;
 
@@ -36,8 +34,4 @@ export class Mails {
   answer(agent: string, mail: string): string | null {
     return readSmallFile(join(mailFolders(this.#state, agent).answers, mail), MOST_ANSWER);
   }
-}
-
-export function isFinal({ state }: LedgerEntry): boolean {
-  return FINAL.includes(state);
 }

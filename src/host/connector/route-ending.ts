@@ -1,3 +1,4 @@
+import { isFinal } from '../../model/ledger.ts';
 import type { LedgerEntry } from '../../model/mail.ts';
 import { printable } from '../../model/printable.ts';
 import { type Action, draft } from './action.ts';
@@ -20,11 +21,18 @@ export function routeEnding(
     draft: draft({ key: `ending:${entry.id}`, place, text, replyTo, conversation: id }),
   });
   const why = entry.why === '' ? '' : `: ${printable(entry.why)}`;
+  // What it replied says more than how its turn ended.
+  if (replied && isFinal(entry.state)) return [over];
   switch (entry.state) {
     case 'answered':
-      return replied ? [over] : [over, say(unsent(agent, answer, hasTool))];
+      return [over, say(unsent(agent, answer, hasTool))];
     case 'failed':
-      return [over, say(`This message did not reach ${agent}${why}. It is not tried again: say it again.`)];
+      return [
+        over,
+        say(
+          `This got no answer from ${agent}${why}. It is not tried again by itself: say it again if it still matters.`,
+        ),
+      ];
     case 'ambiguous':
       return [
         over,

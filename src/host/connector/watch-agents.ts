@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ChatPlace } from '../../model/chat.ts';
+import { isFinal } from '../../model/ledger.ts';
 import type { Action } from './action.ts';
 import { draft } from './action.ts';
 import { routeAlert, troubleOf } from './alerts.ts';
@@ -7,7 +8,6 @@ import { routePrompt } from './approvals.ts';
 import { type Core, channelOf } from './core.ts';
 import type { ConversationState } from './fold.ts';
 import type { AgentView, HostView } from './host-door.ts';
-import { isFinal } from './mails.ts';
 import { routeEnding } from './route-ending.ts';
 
 /** After so long, a message that the courier did not take up is told to be waiting; milliseconds. */
@@ -70,7 +70,7 @@ export async function tellEndings(core: Core, scan: () => Promise<void>): Promis
   for (const agent of new Set(waiting.map(({ conversation }) => conversation.agent))) core.mails.read(agent);
   const over = waiting.filter(({ conversation }) => {
     const entry = core.mails.last(conversation.mail);
-    return entry !== null && isFinal(entry);
+    return entry !== null && isFinal(entry.state);
   });
   // What it said in its turn was asked before the turn ended.
   if (over.length > 0) await scan();

@@ -440,3 +440,22 @@ test('fifty messages at once are fifty mails and fifty replies, each under its o
     expect(one.platform.said.find(({ event }) => event.text === `answer ${index}`)?.replyTo).toBe(id);
   expect(one.platform.reactions).toHaveLength(50);
 });
+
+test('trouble of an agent is told once, also over a restart; and that it is over', async () => {
+  const one = await started();
+  const poke = () =>
+    writeFileSync(join(one.folders.agents, 'mos', 'hook'), `at=${Date.now()}\nstate=waiting\n`);
+  const see = (view: Parameters<typeof idle>[1]) => {
+    one.platform.view = { ok: true, value: { now: 1000, agents: [idle('mos', view)] } };
+  };
+  see({ state: 'rate-limited', until: 1600 });
+  poke();
+  await until('an alert', () => one.platform.post('mos is rate-limited for 10m more, until 00:26 UTC'));
+  await one.kill();
+  one.start();
+  await up(one);
+  see({});
+  poke();
+  await until('the end of it', () => one.platform.post('mos is back: idle.'));
+  expect(one.platform.posts()).toHaveLength(2);
+});

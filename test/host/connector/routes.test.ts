@@ -261,7 +261,9 @@ test.each<[MailState, boolean, string | null, RegExp | null]>([
   ['answered', true, 'text', null],
   ['answered', false, 'text', /without replying here\. Its last words were:\n\ntext$/],
   ['answered', false, null, /without a word/],
-  ['failed', true, null, /did not reach mos: why/],
+  ['failed', false, null, /got no answer from mos: why\. It is not tried again/],
+  ['failed', true, null, null],
+  ['ambiguous', true, null, null],
   ['ambiguous', false, null, /is not known: why\. It is not repeated/],
   ['expired', false, null, /waited too long/],
 ])('a message that is %s (replied: %s)', (state, replied, answer, want) => {
