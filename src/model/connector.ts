@@ -56,3 +56,6 @@ export type ChatRequestResult =
   /** Stored, and goes out when the platform can be reached. */
   | { readonly id: string; readonly outcome: 'queued'; readonly why: string }
   | { readonly id: string; readonly outcome: 'refused'; readonly why: string };
+
+/** How a connector refuses a request in a conversation that it does not know: another one may. */
+export const NO_CONVERSATION = 'no such conversation: name the one that the message to you names';

@@ -1,5 +1,5 @@
 import type { ChatResult } from '../../model/chat.ts';
-import type { ChatRequest, ChatRequestResult } from '../../model/connector.ts';
+import { type ChatRequest, type ChatRequestResult, NO_CONVERSATION } from '../../model/connector.ts';
 import type { State } from './fold.ts';
 import type { Conversation, RequestRecord } from './state.ts';
 
@@ -22,8 +22,7 @@ const MOST_WAITING = 500;
 /** Whether a request is carried out: only in a conversation that a person began with that agent, and only on messages of it. */
 export function routeRequest(request: ChatRequest, state: State, facts: RequestFacts): RequestPlan {
   const known = state.conversations.get(request.conversation)?.conversation;
-  if (known === undefined || known.agent !== facts.agent)
-    return refuse('no such conversation: name the one that the message to you names');
+  if (known === undefined || known.agent !== facts.agent) return refuse(NO_CONVERSATION);
   if (facts.recent >= MOST_A_MINUTE)
     return refuse(`more than ${MOST_A_MINUTE} requests in a minute: wait a little`);
   const why = faultOf(request, known, state, facts.limit);

@@ -4,7 +4,6 @@ import type { ChatTool } from './chat-tools.ts';
 /** The arguments of a call, checked by the schemas of `chatTools`. */
 export interface ChatCall {
   readonly conversation: string;
-  readonly connector?: string | undefined;
   readonly text?: string | undefined;
   readonly files?: readonly string[] | undefined;
   readonly message?: string | undefined;

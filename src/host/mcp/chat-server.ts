@@ -1,5 +1,6 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import * as z from 'zod';
+import type * as z from 'zod';
+import { type ChatRequestResult, NO_CONVERSATION } from '../../model/connector.ts';
 import { askConnector, newRequestId } from './ask-connector.ts';
 import { carryFiles } from './carry-files.ts';
 import type { ChatFolder } from './chat-folder.ts';
@@ -10,7 +11,7 @@ export interface ChatServerOptions {
   /** The platform, which is the server's name too. */
   readonly kind: string;
   readonly version: string;
-  /** One for each connector of that kind, the first for messages that name none; at least one. */
+  /** One for each connector of that kind; at least one. */
   readonly folders: readonly [ChatFolder, ...ChatFolder[]];
   /** Milliseconds that a call waits for its connector. */
   readonly waitMs: number;
@@ -18,15 +19,10 @@ export interface ChatServerOptions {
 
 /** The tools by which an agent speaks on one platform; not connected yet. */
 export function chatServer({ kind, version, folders, waitMs }: ChatServerOptions): McpServer {
-  const names = folders.map(({ connector }) => connector);
-  const server = new McpServer({ name: kind, version }, { instructions: instructionsText(kind, names) });
-  const which =
-    folders.length === 1
-      ? {}
-      : { connector: z.enum(names).describe('the connector by which the message came') };
+  const server = new McpServer({ name: kind, version }, { instructions: instructionsText(kind) });
   for (const tool of Object.keys(chatTools) as ChatTool[]) {
     const { description, input } = chatTools[tool];
-    const inputSchema: z.ZodRawShape = { ...which, ...input };
+    const inputSchema: z.ZodRawShape = input;
     server.registerTool(tool, { description, inputSchema }, async (args, { signal }) =>
       answer(await carryOut(tool, args as unknown as ChatCall, folders, waitMs, signal)),
     );
@@ -43,6 +39,7 @@ function answer({ text, isError }: Answer) {
   return { content: [{ type: 'text' as const, text }], isError };
 }
 
+/** Only one connector knows a conversation: all are asked, and the others refuse. */
 async function carryOut(
   tool: ChatTool,
   call: ChatCall,
@@ -50,15 +47,47 @@ async function carryOut(
   waitMs: number,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const folder = folders.find(({ connector }) => connector === call.connector) ?? folders[0];
-  const id = newRequestId();
+  const done = new AbortController();
+  const either = AbortSignal.any([signal, done.signal]);
   try {
-    const carried = await carryFiles(folder, id, filesOf(tool, call));
-    const result = await askConnector(folder, chatRequest(tool, id, call, carried.paths), waitMs, signal);
-    // Of a request that is not done yet the connector still needs them.
-    if (result.outcome !== 'queued') await carried.remove();
+    const asked = folders.map(async (folder) => {
+      const result = await askOne(tool, call, folder, waitMs, either);
+      if (isElsewhere(result)) throw new Error(NO_CONVERSATION);
+      return result;
+    });
+    const result = await firstOf(asked);
     return { text: resultText(result), isError: result.outcome === 'refused' };
   } catch (error) {
     return { text: `nothing was sent: ${(error as Error).message}`, isError: true };
+  } finally {
+    done.abort();
   }
+}
+
+function isElsewhere(result: ChatRequestResult): boolean {
+  return result.outcome === 'refused' && result.why === NO_CONVERSATION;
+}
+
+/** The first word that is one; when none is, why the first connector had none. */
+async function firstOf(asked: readonly Promise<ChatRequestResult>[]): Promise<ChatRequestResult> {
+  try {
+    return await Promise.any(asked);
+  } catch (error) {
+    throw (error as AggregateError).errors[0];
+  }
+}
+
+async function askOne(
+  tool: ChatTool,
+  call: ChatCall,
+  folder: ChatFolder,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<ChatRequestResult> {
+  const id = newRequestId();
+  const carried = await carryFiles(folder, id, filesOf(tool, call));
+  const result = await askConnector(folder, chatRequest(tool, id, call, carried.paths), waitMs, signal);
+  // Of a request that is not done yet the connector still needs them.
+  if (result.outcome !== 'queued') await carried.remove();
+  return result;
 }

@@ -57,10 +57,6 @@ an outcome by a new reply.`,
 export type ChatTool = keyof typeof chatTools;
 
 /** What a model is told of the server as a whole. */
-export function instructionsText(kind: string, connectors: readonly string[]): string {
-  const several =
-    connectors.length < 2
-      ? ''
-      : ` There are several connectors: ${connectors.join(', ')}; name the one by which a message came.`;
-  return `People reach you by ${kind}. Their messages come as your input and name a conversation; answer by the tool "reply".${several}`;
+export function instructionsText(kind: string): string {
+  return `People reach you by ${kind}. Their messages come as your input and name a conversation; answer by the tool "reply".`;
 }

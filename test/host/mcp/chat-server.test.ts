@@ -12,7 +12,7 @@ import { join, resolve } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { ChatRequest, ChatRequestResult } from '../../../src/model/connector.ts';
+import { type ChatRequest, type ChatRequestResult, NO_CONVERSATION } from '../../../src/model/connector.ts';
 
 const main = resolve(import.meta.dirname, '../../../src/host/mcp/main.ts');
 const clients: Client[] = [];
@@ -178,16 +178,27 @@ test('without a connector that answers it says that the request waits, and leave
   expect(readdirSync(join(folder('mos-discord'), 'requests'))).toHaveLength(1);
 });
 
-test('of several connectors the call names one', async () => {
+test('of several connectors that one answers which knows the conversation', async () => {
   const { client, folder } = await start('one', 'two');
-  const { tools } = await client.listTools();
-  expect(tools[0]?.inputSchema.required).toContain('connector');
-  const said = call(client, 'reply', { connector: 'two', conversation: 'c', text: 'hi' });
+  const elsewhere = ({ id }: ChatRequest): ChatRequestResult => ({
+    id,
+    outcome: 'refused',
+    why: NO_CONVERSATION,
+  });
+  const said = call(client, 'reply', { conversation: 'c', text: 'hi' });
+  await takeRequest(folder('one'), elsewhere);
   await takeRequest(folder('two'), done('1'));
   expect((await said).content[0]?.text).toBe('done: message 1');
-  expect(readdirSync(join(folder('one'), 'requests'))).toEqual([]);
-  const unknown = await call(client, 'reply', { connector: '../x', conversation: 'c', text: 'hi' });
-  expect(unknown.isError).toBe(true);
+  for (const name of ['one', 'two'])
+    for (const file of readdirSync(join(folder(name), 'requests')))
+      renameSync(join(folder(name), 'requests', file), join(folder(name), 'requests', 'taken'));
+  const unknown = call(client, 'reply', { conversation: 'c', text: 'hi' });
+  await takeRequest(folder('one'), elsewhere);
+  await takeRequest(folder('two'), elsewhere);
+  expect(await unknown).toMatchObject({
+    isError: true,
+    content: [{ text: `nothing was sent: ${NO_CONVERSATION}` }],
+  });
 });
 
 test('what nobody waits for any more is gone at the next start', async () => {
