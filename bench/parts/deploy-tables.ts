@@ -21,12 +21,12 @@ export function deployTables(
     printTable(cell, head, rowsOf(own, ['first', 'unchanged', 'one file'], ['first', 'unchanged']));
   }
   for (const [cell, own] of byCell(fleets)) {
-    const title = `mosaic fleet deploy, 19 agents a host, ${cell}`;
+    const title = `mosaic fleet deploy --yes, the whole command, 19 agents a host, ${cell}`;
     const phases = ['first', 'unchanged', 'one agent'];
     printTable(
       title,
-      ['s', ...phases, '× floor, unchanged', 'CPU unchanged'],
-      rowsOf(own, phases, ['unchanged']),
+      ['s', ...phases, '× floor, unchanged', 'CPU first', 'CPU unchanged'],
+      rowsOf(own, phases, ['first', 'unchanged']),
     );
   }
   if (many === null) return;

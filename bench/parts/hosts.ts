@@ -15,6 +15,13 @@ export interface BenchHost {
 
 const ONE_WAY_MS = 25;
 
+const labs = new Set<string>();
+
+/** Takes down what is up: for who leaves in the middle. */
+export async function leaveLabs(): Promise<void> {
+  for (const id of labs) await downLab(id);
+}
+
 /** Gives `work` a lab of so many hosts, and takes it down however it ends. */
 export async function withLab<T>(count: number, work: (lab: Lab) => Promise<T>): Promise<T> {
   await installLabPackages();
@@ -23,11 +30,13 @@ export async function withLab<T>(count: number, work: (lab: Lab) => Promise<T>):
     suite: 'bookworm' as const,
     user: 'operator',
   }));
-  const lab = await createLab({ id: `bench-${process.pid}`, hosts, log: note });
+  const id = `bench-${process.pid}`;
+  labs.add(id);
   try {
-    return await work(lab);
+    return await work(await createLab({ id, hosts, log: note }));
   } finally {
-    await downLab(lab.id);
+    await downLab(id);
+    labs.delete(id);
   }
 }
 

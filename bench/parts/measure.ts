@@ -38,6 +38,9 @@ export const COMPILE_CACHE = {
   NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/compile'),
 };
 
+/** What hangs is ended, and is a failure. */
+const LONGEST_MS = 300_000;
+
 export interface Child {
   readonly stdin?: Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
@@ -46,7 +49,11 @@ export interface Child {
 /** Runs a program to its end; gives its stdout. Throws with its last words unless it exits 0. */
 export async function runChild(argv: readonly string[], { stdin, env }: Child = {}): Promise<string> {
   const [program = '', ...args] = argv;
-  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    timeout: LONGEST_MS,
+  });
   const said: Buffer[] = [];
   const words: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => said.push(chunk));

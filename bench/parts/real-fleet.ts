@@ -39,16 +39,16 @@ export function mosaic(program: readonly string[], dir: string, ...args: readonl
   return runChild([...program, '-C', dir, 'fleet', ...args], { env: { NO_COLOR: '1', ...COMPILE_CACHE } });
 }
 
-/** The whole command line on a real fleet: reading, checking and compiling the roster, and real agents to start. */
+/** The whole command line on a real fleet, into `samples`: reading, checking and compiling the roster, and real agents to start. */
 export async function realFleet(
   hosts: readonly BenchHost[],
   rtt: number,
   rounds: number,
-): Promise<readonly Sample[]> {
+  samples: Sample[],
+): Promise<void> {
   const dir = writeFleet(hosts);
   const config = sshConfig(hosts, `f${rtt}`);
   await Promise.all(hosts.map(clear));
-  const samples: Sample[] = [];
   const take = async (contender: string, phase: string, work: () => Promise<unknown>) => {
     samples.push({ contender, hosts: hosts.length, rtt, phase, ...(await measure(work)) });
   };
@@ -59,14 +59,13 @@ export async function realFleet(
       Promise.all(hosts.map(({ host }) => runChild(['ssh', '-F', config, host.name, 'true']))),
     );
     await take('dist', 'unchanged', () => deploy(BUILT));
-    await take('sources', 'unchanged', () => deploy(SOURCES));
+    if (hosts.length === 1) await take('sources', 'unchanged', () => deploy(SOURCES));
   }
   changeOneAgent(dir);
   await take('dist', 'one agent', () => deploy(BUILT));
   await Promise.all(hosts.map(clear));
   rmSync(dir, { recursive: true });
   note(`a real fleet on ${hosts.length} hosts, ${rtt} ms`);
-  return samples;
 }
 
 function changeOneAgent(dir: string): void {
