@@ -11,7 +11,10 @@ harnesses() {
   place=$root
   while [ ! -d "$place" ] && [ "$place" != "${place%/*}" ]; do place=${place%/*}; done
   [ -d "$place" ] || place=.
-  df -Pk "$place" 2>/dev/null | sed -n '2s/.* \([0-9][0-9]*\)  *[0-9-]*%* .*/free \1/p'
+  # Blocks, and their size.
+  # shellcheck disable=SC2046
+  set -- $(stat -f -c '%a %S' "$place" 2>/dev/null)
+  [ $# -ne 2 ] || echo "free $(($1 * $2 / 1024))"
   for mark in "$root"/harness/*/*/.complete; do
     [ -f "$mark" ] || continue
     digest=$(head -c 64 "$mark")

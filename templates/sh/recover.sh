@@ -44,7 +44,10 @@ current() {
 
 # One line an act, from the journal's head: audit ACT WHO WHY
 audit() {
-  echo "at=$(date +%s) act=$1 from=$(key from "$journal") to=$(key to "$journal") by=${2%@*} where=${2##*@} commit=$(key commit "$journal") dirty=$(key dirty "$journal") why=$3" >>"$state/audit.log"
+  # Four words: from= to= commit= dirty=
+  # shellcheck disable=SC2046
+  set -- "$@" $(sed -n '/^do=/q; /^\(from\|to\|commit\|dirty\)=/p' "$journal")
+  echo "at=$(date +%s) act=$1 $4 $5 by=${2%@*} where=${2##*@} $6 $7 why=$3" >>"$state/audit.log"
 }
 
 # Confirm and revert race by this rename.
@@ -70,7 +73,7 @@ keep() {
 
 # Moves by one rename, also from another file system.
 place() {
-  mkdir -p "${2%/*}" || return
+  [ -d "${2%/*}" ] || mkdir -p "${2%/*}" || return
   # Two numbers.
   # shellcheck disable=SC2046
   set -- "$1" "$2" $(stat -c %d "$1" "${2%/*}")
@@ -97,7 +100,7 @@ target_of() {
 }
 
 link() {
-  mkdir -p "$units" || return
+  [ -d "$units" ] || mkdir -p "$units" || return
   for entry; do
     shift
     case $entry in
@@ -311,8 +314,9 @@ revert() {
 note_deploy() {
   known=$journal
   case $(key commit "$journal") in '' | -) known=$root/record ;; esac
-  printf '%s\n' "release=$to" "at=$(key at "$journal")" "by=$(key by "$journal")" "from=$(key where "$journal")" "previous=$from" \
-    "roster=$(key roster "$journal")" "commit=$(key commit "$known")" "dirty=$(key dirty "$known")"
+  printf '%s\n' "release=$to" "previous=$from"
+  sed -n '/^do=/q; s/^where=/from=/p; /^\(at\|by\|roster\)=/p' "$journal"
+  [ ! -e "$known" ] || sed -n '/^do=/q; /^\(commit\|dirty\)=/p' "$known"
 }
 
 confirm() {
@@ -345,8 +349,12 @@ finish() {
 
 # Objects that agents run which were not restarted for the current release: those of their command lines, and what these name: running PIDS
 running() {
-  for pid in $1; do tr '\000' '\n' <"/proc/$pid/cmdline"; done 2>/dev/null |
-    grep -oE '[0-9a-f]{64}' | while read -r object; do echo "$object" && cat "$root/objects/$object"; done
+  lines=
+  for pid in $1; do lines="$lines /proc/$pid/cmdline"; done
+  # shellcheck disable=SC2086
+  objects=$(cat /dev/null $lines 2>/dev/null | tr '\000' '\n' | grep -oE '[0-9a-f]{64}' | sort -u)
+  # shellcheck disable=SC2086
+  echo "$objects" && (cd "$root/objects" && cat /dev/null $objects 2>/dev/null)
 }
 
 # Keeps the current release, the one before, and the latest others, five in all; and the objects that any of them names, or that run.
@@ -358,15 +366,21 @@ prune() {
   done
   # Commands whose failure shows: a list that is short would take what is needed.
   named=$(grep -ohE '[0-9a-f]{64}' "$root"/releases/*/manifest.json) || return 0
+  [ -n "$(unnamed "$named")" ] || return 0
   pids=$(userctl show --value -p MainPID "mosaic-$fleet-agent-*.service") || return 0
   used=$(running "$pids" | grep -oE '[0-9a-f]{64}')
-  # Listed twice they are never alone.
-  { printf '%s\n' "$named" "$named" "$used" "$used" && (cd "$root/objects" && printf '%s\n' *) | grep -xE '[0-9a-f]{64}'; } | sort | uniq -u |
-    while read -r old; do rm -rf "$root/objects/$old"; done
+  unnamed "$named
+$used" | while read -r old; do rm -rf "$root/objects/$old"; done
+}
+
+# Objects that are not among these digests, a line each; listed twice they are never alone.
+unnamed() {
+  { printf '%s\n' "$1" "$1" && (cd "$root/objects" && printf '%s\n' *) | grep -xE '[0-9a-f]{64}'; } | sort | uniq -u
 }
 
 # Removes versions of harnesses that no release here names, no agent was started with, and no process is of.
 prune_harnesses() {
+  [ -d "$root/harness" ] || return 0
   set +f
   like='harness/[a-z0-9-]+/[0-9A-Za-z.-]+'
   # Commands whose failure shows, as above; that nothing is named is none.
