@@ -4,9 +4,10 @@ import { planFleet } from '../../provision/plan-fleet.ts';
 import { compileFleet } from '../compile-fleet.ts';
 import { addExample } from '../example.ts';
 import { commitOf } from '../git.ts';
-import { withHosts } from '../open-hosts.ts';
-import { readShared } from '../options.ts';
+import { type OpenHosts, withFleetHosts } from '../open-hosts.ts';
+import { readShared, type SharedOptions } from '../options.ts';
 import { say } from '../say.ts';
+import { beginLooking, type Looks } from './begin-looking.ts';
 import { chosenHosts, secretsFor } from './chosen-hosts.ts';
 import { deployScripts } from './deploy-actor.ts';
 import { exitCodeOf } from './outcome-lines.ts';
@@ -23,10 +24,8 @@ export function planCommand() {
     .argument('[host...]', 'only these hosts')
     .action(async (names, _options, self) => {
       const shared = readShared(self);
-      const compiled = await compileFleet(shared);
-      const secrets = await secretsFor(compiled, names);
-      const planned = await withHosts((hosts) =>
-        planFleet(chosenHosts(compiled, names, hosts, secrets), deployScripts(), compiled.fleet.name),
+      const { compiled, planned } = await withFleetHosts(shared.dir, names, (hosts) =>
+        compileAndPlan(names, shared, hosts),
       );
       const shown = planned.filter((host) => isShown(host, names));
       const unrelated = await unrelatedHosts(shown, compiled.dir, await commitOf(compiled.dir));
@@ -39,4 +38,14 @@ export function planCommand() {
       );
     });
   return addExample(command, 'mosaic fleet plan', 'mosaic fleet plan dragon-lin -v');
+}
+
+async function compileAndPlan(names: readonly string[], shared: SharedOptions, hosts: OpenHosts) {
+  let looks: Looks = new Map();
+  const compiled = await compileFleet(shared, (directory) => {
+    looks = beginLooking(directory, hosts);
+  });
+  const secrets = await secretsFor(compiled, names);
+  const chosen = chosenHosts(compiled, names, hosts, secrets, looks);
+  return { compiled, planned: await planFleet(chosen, deployScripts(), compiled.fleet.name) };
 }

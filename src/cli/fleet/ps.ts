@@ -7,7 +7,7 @@ import { lookAtHost } from '../../operate/look-at-host.ts';
 import { psDocument } from '../../operate/ps-document.ts';
 import { EXIT } from '../cli-error.ts';
 import { addExample } from '../example.ts';
-import { type OpenHosts, withHosts } from '../open-hosts.ts';
+import { type OpenHosts, withFleetHosts } from '../open-hosts.ts';
 import { readShared, type SharedOptions } from '../options.ts';
 import { say } from '../say.ts';
 import { probeScripts } from './host-scripts.ts';
@@ -40,8 +40,8 @@ export function watchCommand() {
 }
 
 export async function ps(shared: SharedOptions, isWatched: boolean): Promise<void> {
-  const fleet = await readFleet(shared);
-  await withHosts(async (hosts) => {
+  await withFleetHosts(shared.dir, [], async (hosts) => {
+    const fleet = await readFleet(shared);
     const look = (host: Host) => lookOrDrop(fleet, host, hosts);
     if (isWatched) await watch(shared, fleet, look);
     else show(shared, psDocument(fleet, await Promise.all(fleet.hosts.map(look))));
