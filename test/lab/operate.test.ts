@@ -121,6 +121,31 @@ describeLab('a deployed fleet', () => {
       await sitting.ended;
     });
 
+    test('what it asks is decided from afar, that prompt and no other', async () => {
+      await fleet.mosaic(['send', 'coder-2', '!ask rm -rf build', '--wait', '20']);
+      const asking = await fleet.row('coder-2');
+      expect(asking).toMatchObject({ state: 'waiting', next: 'mosaic fleet approve coder-2' });
+      const other = await fleet.mosaic(['approve', 'coder-2', '--fingerprint', '0123456789abcdef']);
+      expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('it asks something else now')]);
+      const json = ['--fingerprint', asking.fingerprint ?? '', '--json'];
+      const denied = await fleet.mosaic(['deny', 'coder-2', ...json]);
+      expect(JSON.parse(denied.stdout)).toMatchObject({ outcome: 'decided', prompt: 'run: rm -rf build' });
+      await reaches('coder-2', 'idle');
+      expect((await fleet.row('coder-2')).last).toBe('not allowed: rm -rf build');
+      await fleet.mosaic(['send', 'coder-2', '!ask x', '--wait', '20']);
+      const late = await fleet.mosaic(['approve', 'coder-2', ...json]);
+      expect([late.code, JSON.parse(late.stdout).outcome]).toEqual([1, 'changed']);
+      expect(await fleet.mosaic(['approve', 'coder-2'])).toMatchObject({
+        code: 0,
+        stdout: 'coder-2: approved run: x\n',
+      });
+      await reaches('coder-2', 'idle');
+      const nothing = await fleet.mosaic(['approve', 'coder-2']);
+      expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining('it asks nothing now')]);
+      const login = await fleet.mosaic(['login', 'coder-2']);
+      expect([login.code, login.stderr]).toEqual([2, expect.stringContaining('needs none')]);
+    });
+
     test('what cannot be done is said', async () => {
       const unknown = await fleet.mosaic(['send', 'codr-1', 'x']);
       expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('Did you mean coder-1?')]);
