@@ -112,6 +112,6 @@ function testMail(to: string, connector: string, now: number, wait: number): Mai
     expires: (now + wait) * 1000,
     hops: 0,
     conversation: null,
-    text: `[mosaic mail ${id} from the operator ${who}]\nThis tests the way from ${connector} to you. Answer with one short line and do nothing else.`,
+    text: `[mosaic mail ${id} from the operator ${who}]\nThis tests the way from ${connector} to you. Answer with one short line of text, without a tool, and do nothing else.`,
   };
 }
