@@ -63,9 +63,11 @@ test('killed between every two acts of a message’s life, and in the middle of 
   expect(died.filter((act) => act.startsWith('POST'))).not.toEqual([]);
 });
 
-test('lost answers, refusals, cuts, refused resumes, an outage, things told twice: each message once', async () => {
+test('lost answers, refusals, cuts, refused resumes, outages, things told twice, kills: each message once', {
+  timeout: Math.max(180_000, MESSAGES * 2000),
+}, async () => {
   const { control, start, say, expectOnce } = await open();
-  await start();
+  let running = await start();
   const posts = { method: 'POST', path: '/messages$' };
   let twice = false;
   const troubles: readonly (() => Promise<void>)[] = [
@@ -83,6 +85,10 @@ test('lost answers, refusals, cuts, refused resumes, an outage, things told twic
     () => {
       twice = !twice;
       return control.twice(twice);
+    },
+    async () => {
+      await running.kill('SIGKILL');
+      running = await start();
     },
   ];
   const gap = 5;
