@@ -53,8 +53,10 @@ export function parseFacts(fleet: string, text: string): Facts | null {
   };
 }
 
-function bytesOf(kib: string | null): number | null {
-  return kib === null ? null : Number(kib) * 1024;
+/** Of `BLOCKS BYTES`. */
+function bytesOf(free: string | null): number | null {
+  const [, blocks, bytes] = /^(\d+) (\d+)$/.exec(free ?? '') ?? [];
+  return blocks === undefined ? null : Number(blocks) * Number(bytes);
 }
 
 /** `sha256`, `record` and `argv` are lines of programs, as they are. */

@@ -1,13 +1,22 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deployScripts } from '../../src/cli/fleet/deploy-actor.ts';
 import type { LockedPlatform } from '../../src/model/harness-lock.ts';
 import { harnessList } from '../../src/provision/harness-stream.ts';
-import { parseFacts } from '../../src/provision/parse-facts.ts';
+import { factsIn } from '../../src/provision/look.ts';
 import {
   integrityOf,
   type NpmPackage,
@@ -70,8 +79,8 @@ const at = (...path: readonly string[]) => join(all(), 'tool', '1.0.0', ...path)
 
 function look() {
   const env = { ...process.env, HOME: home, XDG_RUNTIME_DIR: home };
-  const { stdout } = spawnSync('sh', ['-c', deployScripts().facts, 'facts', 'f'], { env, encoding: 'utf8' });
-  return parseFacts('f', stdout);
+  const { stdout } = spawnSync('sh', ['-c', deployScripts().facts, 'facts', 'f'], { env });
+  return factsIn(stdout, 'f');
 }
 
 function seen() {
@@ -104,6 +113,14 @@ test('versions lie side by side, each started by its own link, and are known whe
   const whole = { digest: DIGEST, whole: true };
   expect(seen()).toEqual({ 'tool@1.0.0': whole, 'tool@1.1.0': whole });
   expect(readdirSync(all())).toEqual(['tool']);
+});
+
+test('with harnesses there, all else is told as without', () => {
+  install('1.0.0');
+  const state = join(home, '.local/state/mosaic/f/agents/a');
+  mkdirSync(state, { recursive: true });
+  writeFileSync(join(state, 'stopped'), 'at=1\n');
+  expect(look()?.agents).toMatchObject({ a: { stopped: true } });
 });
 
 test.each([
