@@ -5,10 +5,11 @@
 
 tmux_here() { tmux_of "$socket" "$@"; }
 
-# Sets $shows and $kind.
+# Sets $shows and $kind. The same text is of the same kind: it is not asked again.
 look() {
+  looked=${shows-}
   shows=$(screen_tail "$socket" "$MOSAIC_AGENT")
-  kind=$(screen_kind_of "$shows" "$MOSAIC_SCREENS")
+  if [ -z "${kind-}" ] || [ "$shows" != "$looked" ]; then kind=$(screen_kind_of "$shows" "$MOSAIC_SCREENS"); fi
 }
 
 # Sets $turn and $state from the hook record.
