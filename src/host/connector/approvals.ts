@@ -9,7 +9,7 @@ import type { Policy, Standing } from './policy.ts';
 import type { PromptRecord } from './state.ts';
 
 /** How long a button may be pressed, milliseconds. */
-export const PRESS_WITHIN = 900_000;
+const PRESS_WITHIN = 900_000;
 
 /** A decision that was passed on needs so long until the agent no longer shows its prompt, milliseconds. */
 const SETTLES_WITHIN = 30_000;

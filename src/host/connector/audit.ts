@@ -21,7 +21,7 @@ export function auditText({ act, who, place, why, said }: AuditLine, at: number)
 }
 
 /** The longest beginning of a text that is no longer than so many bytes of UTF-8, and cuts no code point. */
-export function cutBytes(text: string, most: number): string {
+function cutBytes(text: string, most: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= most) return text;
   let end = most;

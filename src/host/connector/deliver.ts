@@ -40,7 +40,7 @@ export function conversationOf(
 export async function deliver(core: Core, event: MessageEvent, standing: Standing): Promise<void> {
   const { agent } = core.policy;
   const conversation = conversationOf(core, event, agent);
-  const stored = inTurn(core, async () => {
+  const stored = inTurn(core, event, async () => {
     const target = { agent, connector: core.config.name };
     const arrived = await fetchFiles(event, core.adapter, core.folders, target);
     await storeMail(core, mailOf(core, conversation, event, standing, arrived));
@@ -51,15 +51,21 @@ export async function deliver(core: Core, event: MessageEvent, standing: Standin
   core.perform(missed(event, await stored), [{ kind: 'done', event: event.id, at: Date.now() }]);
 }
 
-// In the order in which they were said, a file that takes its time included.
-const turns = new WeakMap<Core, Promise<unknown>>();
+const turns = new WeakMap<Core, Map<string, Promise<unknown>>>();
 
-function inTurn<T>(core: Core, task: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(core) ?? Promise.resolve()).then(task);
-  turns.set(
-    core,
-    turn.catch(() => {}),
-  );
+// In each place in the order in which it was said, a file that takes its time included.
+function inTurn<T>(core: Core, { place }: MessageEvent, task: () => Promise<T>): Promise<T> {
+  const last = turns.get(core) ?? new Map<string, Promise<unknown>>();
+  turns.set(core, last);
+  const key = placeKey(place);
+  const turn = (last.get(key) ?? Promise.resolve()).then(task);
+  const over: Promise<void> = turn
+    .then(() => {})
+    .catch(() => {})
+    .then(() => {
+      if (last.get(key) === over) last.delete(key);
+    });
+  last.set(key, over);
   return turn;
 }
 

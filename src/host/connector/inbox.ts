@@ -32,8 +32,10 @@ export class Inbox {
     if (journal.state.events.has(event.id)) return;
     const place = placeKey(event.place);
     const actions = this.#route(event);
+    // Strangers must not choose what is fetched after each connection.
+    const isListenedTo = event.place.channel === this.#core.policy.channel || actions.some(takesTime);
     const mark: readonly Entry[] =
-      event.kind === 'message' && this.#isCaught(event)
+      event.kind === 'message' && isListenedTo && this.#isCaught(event)
         ? [{ kind: 'mark', place: event.place, message: event.id }]
         : [];
     if (actions.length === 0) {

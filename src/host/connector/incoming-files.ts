@@ -1,6 +1,7 @@
 import { constants, copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path/posix';
-import type { ChatAdapter, ChatFile } from '../../model/chat.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChatAdapter, ChatFile, ChatResult } from '../../model/chat.ts';
 import type { MessageEvent } from './action.ts';
 import { inFolder } from './folder-below.ts';
 import type { ConnectorFolders } from './folders.ts';
@@ -10,6 +11,7 @@ import { nonceOf } from './nonce.ts';
 /** Bytes of one file, and files of one message, that are fetched. */
 const MOST_BYTES = 32 * 1024 * 1024;
 const MOST_FILES = 10;
+const TRIES = 3;
 
 /** Where an agent finds the files of a connector, below its own state folder. */
 export function filesParts(connector: string): readonly string[] {
@@ -56,7 +58,7 @@ async function fetchFile(
   try {
     mkdirSync(incoming, { recursive: true, mode: 0o700 });
     rmSync(path, { force: true });
-    const fetched = await adapter.download(file, path, MOST_BYTES);
+    const fetched = await download(file, adapter, path);
     if (!fetched.ok) return missed(fetched.why);
     const parts = filesParts(connector);
     inFolder(join(folders.agents, agent), parts, (folder) => {
@@ -71,8 +73,17 @@ async function fetchFile(
   }
 }
 
+// Whatever is the matter with a file, its message must not wait for long.
+async function download(file: ChatFile, adapter: ChatAdapter, path: string): Promise<ChatResult<void>> {
+  for (let left = TRIES - 1; ; left -= 1) {
+    const fetched = await adapter.download(file, path, MOST_BYTES);
+    if (fetched.ok || fetched.kind === 'never' || left === 0) return fetched;
+    await delay(Math.min(fetched.afterMs, 2000));
+  }
+}
+
 /** A name of a stranger's choice as one that means nothing to a shell, a path, or a reader. */
-export function storedName(name: string): string {
+function storedName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   const plain = last.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^[.-]+/, '');
   const ending = /\.[A-Za-z0-9]{1,10}$/.exec(plain)?.[0] ?? '';

@@ -59,6 +59,7 @@ test('what is told twice is one message; strangers, bots and direct messages rea
   one.platform.say(EVE, 'let me in');
   one.platform.say({ ...ANN, automatic: true }, 'beep');
   one.platform.say(ANN, 'psst', { place: direct });
+  one.platform.say(ANN, 'elsewhere', { place: { ...direct, channel: 'c2', direct: false } });
   const id = one.platform.say(ANN, 'hello');
   one.platform.tell(one.platform.said.at(-1)?.event as never);
   one.platform.say(ANN, 'last');
@@ -75,6 +76,7 @@ test('what is told twice is one message; strangers, bots and direct messages rea
     ['refused', 'ann', 'a program, not a person', 'beep'],
     ['refused', 'ann', 'direct messages need pairing', 'psst'],
   ]);
+  expect(one.own('journal.jsonl')).not.toMatch(/"mark","place":\{"channel":"(?!c1)/);
   // Only she is told, who is known by id.
   await until('a hint', () => one.platform.posts().length === 1);
   expect(one.platform.said.at(-1)?.event.place).toEqual(direct);
