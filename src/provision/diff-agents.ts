@@ -58,7 +58,8 @@ function added(agent: ManifestAgent): AgentDiff {
   const model = agent.model === null ? '' : ` ${agent.model}`;
   const { disabled } = agent.sandbox;
   const sandbox = disabled === null ? [] : [`sandbox off (${printable(disabled)})`];
-  const more = [...limitWords(agent), ...sandbox].map((word) => `, ${word}`).join('');
+  const permissions = agent.permissions === null ? [] : [`permissions ${agent.permissions}`];
+  const more = [...permissions, ...limitWords(agent), ...sandbox].map((word) => `, ${word}`).join('');
   const text = `${agent.runtime}${model} in ${agent.workdir}${more}`;
   return { mark: '+', agent: agent.name, text, restarts: false };
 }

@@ -26,6 +26,44 @@ test.each([
   expect(await kind(screen)).toBe(expected);
 });
 
+const RULE = '─'.repeat(50);
+const composer = (text: string, foot: string) => `${RULE}\n❯\u00a0${text}\n${RULE}\n  ${foot}`;
+const MANUAL = '⏸ manual mode on';
+const BYPASS = '⏵⏵ bypass permissions on (shift+tab to cycle)';
+const DIALOG = ` Do you want to proceed?
+ ❯ 1. Yes
+   2. No
+ Esc to cancel · Tab to amend`;
+
+test.each([
+  ['an empty composer', composer('', MANUAL), 'idle'],
+  ['a hint in it', composer('Once fixed, resend your message', MANUAL), 'idle'],
+  ['an example in it', composer('Try "how does src/a b.ts work?"', `${BYPASS} · ← for agents`), 'idle'],
+  ['a draft', composer('half', MANUAL), 'unknown'],
+  ['a draft that begins like an example', composer('Try "x"', MANUAL), 'unknown'],
+  ['a turn', composer('', `${BYPASS} · esc to interrupt · ←…`), 'busy'],
+  [
+    'messages in its queue',
+    composer('Press up to edit queued messages', `${MANUAL} · esc to interrupt`),
+    'busy',
+  ],
+  [
+    'a limit that it waits for',
+    composer('', `⚠ Usage limit reached\n    Continuing at 7pm · Esc to cancel\n  ${MANUAL}`),
+    'idle',
+  ],
+  ['a permission dialog', `● As it was told\n${DIALOG}`, 'waiting'],
+  ['an edit', ' Do you want to make this edit to a.ts?\n ❯ 1. Yes', 'waiting'],
+  ['trust', ' ❯ 1. Yes, I trust this folder\n   2. No, exit\n\n Enter to confirm · Esc to cancel', 'waiting'],
+  [
+    'what was said in it',
+    `❯ Do you want to proceed?\n${DIALOG.replaceAll(/^/gm, '  ')}\n● Esc to cancel\n${composer('half', MANUAL)}`,
+    'unknown',
+  ],
+])('the claude runtime: %s', async (_, screen, expected) => {
+  expect(await kind(screen, screensOf('claude'))).toBe(expected);
+});
+
 test('patterns are matched as Unicode, and one by one', async () => {
   const screens = 'idle\t^❯ ?$\nidle\t^› .{3}$\nbusy\t^(⠋|⠙) Working\n';
   expect(await kind('❯', screens)).toBe('idle');
