@@ -11,7 +11,8 @@
 #   link NAME KEY=VALUE   what the connector NAME says of itself
 #   stray FOLDER SECONDS NAME   a session of no agent: socket's folder, when it was made, its name       end   last: all was said
 set -u
-tab=$(printf '\t')
+tab=$(printf '\t') newline='
+'
 
 # Prints a record line by line under a tag. Only plain small files: an agent may put a pipe or a flood in its place.
 tell() {
@@ -41,68 +42,76 @@ process() {
   fi
 }
 
-# Sets $pids, `|UNIT PID|` of each unit whose main process systemd knows.
+# Sets $pids, `|UNIT PID|` of each unit whose main process systemd knows. In memory: `read` takes a byte at a time from the kernel.
 main_pids() {
   pids='|' unit='' pid=0
-  while IFS= read -r line; do
+  IFS=$newline
+  set -f
+  for line in $answer; do
     case $line in
-      Id=*) unit=${line#*=} ;;
-      MainPID=*) pid=${line#*=} ;;
-      '') pids="$pids$unit $pid|" unit='' pid=0 ;;
+      'unit Id='*) unit=${line#*=} ;;
+      'unit MainPID='*) pid=${line#*=} ;;
+      unit) pids="$pids$unit $pid|" unit='' pid=0 ;;
     esac
-  done <<SHOWN
-$shown
-
-SHOWN
+  done
+  unset IFS
+  set +f
 }
 
-# Sets $tmux_way for a run folder; in one that is no agent's there is no server that is shut in.
+# Sets $tmux_way to an agent's server: way_to NAME SHUT
 way_to() {
-  terminal_way_of 0 ''
-  while IFS=$tab read -r way_name way_folder _ way_shut; do
-    [ "$way_folder" = "$1" ] || continue
-    way_unit="|mosaic-$fleet-agent-$way_name.service " way_pid=0
-    case $pids in *"$way_unit"*) way_pid=${pids#*"$way_unit"} && way_pid=${way_pid%%|*} ;; esac
-    terminal_way_of "$way_pid" "$way_shut"
-  done <<AGENTS
-$list
-AGENTS
-}
-
-# Prints how many mails wait to be typed; nothing where no mail ever came.
-mails() {
-  [ -d "$1" ] || return 0
-  waiting=0
-  for mail in "$1"/*.json; do [ ! -e "$mail" ] || waiting=$((waiting + 1)); done
-  echo "mail waiting=$waiting"
+  way_unit="|mosaic-$fleet-agent-$1.service " way_pid=0
+  case $pids in *"$way_unit"*) way_pid=${pids#*"$way_unit"} && way_pid=${way_pid%%|*} ;; esac
+  terminal_way_of "$way_pid" "$2"
 }
 
 agent() {
   echo "agent $1"
-  way_to "$2"
+  way_to "$1" "$4"
   if [ -e "$agents/$1/stopped" ]; then echo stopped && tell stopped "$agents/$1/stopped"; fi
   tell run "$XDG_RUNTIME_DIR/$2/run" && process "$XDG_RUNTIME_DIR/$2/run"
   for record in hook exit failures; do tell "$record" "$agents/$1/$record"; done
   tell beat "${agents%/*}/beats/$1"
   mails "${agents%/*}/mail/$1/new"
-  changed=$(tmux_of "$XDG_RUNTIME_DIR/$2/tmux" list-sessions -f "#{==:#{session_name},$1}" -F '#{window_activity}')
+  terminal "$1" "$2"
   echo "screen session=${changed:+1}"
   [ -n "$changed" ] || return 0
   echo "screen changed=$changed"
-  echo "screen kind=$(screen_kind "$XDG_RUNTIME_DIR/$2/tmux" "$1" "$root/$3")"
+  echo "screen kind=$(screen_kind_of "$(printf '%s' "$shows" | grep -v '^ *$' | tail -n 25)" "$root/$3")"
+}
+
+# Asks an agent's server once for its sessions and, after a line of its own, for the screen: a client costs five processes. Sets
+# $changed, empty without the agent's session, and $shows; adds to $odd what is neither the agent's nor a viewer's of it.
+terminal() {
+  said=$(tmux_of "$XDG_RUNTIME_DIR/$2/tmux" list-sessions -F 'session #{window_activity}:#{session_created}:#{session_group}:#{session_name}' \; \
+    display-message -p -t "=$1:" screen \; capture-pane -p -t "=$1:")$newline
+  changed='' shows=${said#*"${newline}screen$newline"}
+  IFS=$newline
+  set -f
+  for line in ${said%%"${newline}screen$newline"*}; do
+    of=${line#session *:*:} activity=${line#session }
+    group=${of%%:*} name=${of#*:} created=${activity#*:}
+    if [ "$name" = "$1" ]; then
+      changed=${activity%%:*}
+    elif [ "$group" != "$1" ]; then
+      odd="${odd}stray $2 ${created%%:*} $name$newline"
+    fi
+  done
+  unset IFS
+  set +f
 }
 
 # Prints each session on a socket of the fleet that is neither an agent's nor a viewer's of it.
 strays() {
+  printf %s "$odd"
   for socket in "$XDG_RUNTIME_DIR/$1"/*/tmux; do
     folder=${socket%/tmux}
     folder=${folder#"$XDG_RUNTIME_DIR/"}
-    way_to "$folder"
-    tmux_of "$socket" list-sessions -F '#{session_created}:#{session_group}:#{session_name}' |
-      while IFS=: read -r created group name; do
-        case $known in *"|$folder $name|"* | *"|$folder $group|"*) continue ;; esac
-        echo "stray $folder $created $name"
-      done
+    case $known in *"|$folder|"*) continue ;; esac
+    # No agent's, so there is no sandbox that it is in.
+    terminal_way_of 0 ''
+    tmux_of "$socket" list-sessions -F '#{session_created} #{session_name}' |
+      while IFS= read -r line; do echo "stray $folder $line"; done
   done
 }
 
@@ -132,18 +141,18 @@ main() {
   agents=$HOME/.local/state/mosaic/$fleet/agents
   echo "now $(date +%s)"
   plain="|$(find "$agents" "${agents%/*}/beats" "$XDG_RUNTIME_DIR/$2" -maxdepth 2 -type f -size -33 2>/dev/null | tr '\n' '|')"
-  known='|' list=$(cat)
+  known='|' odd='' list=$(cat)
   # Before any terminal: it says in whose sandbox each is.
   if ask_systemd; then
     answer=$(printf '%s\n\n' "$shown" | sed 's/^./unit &/; s/^$/unit/')
   else
-    answer="manager $(printf %s "$shown" | tr '\n' ' ')" shown=
+    answer="manager $(printf %s "$shown" | tr '\n' ' ')"
   fi
   main_pids
-  while IFS=$tab read -r name folder screens _; do
+  while IFS=$tab read -r name folder screens shut; do
     [ -n "$name" ] || continue
-    agent "$name" "$folder" "$screens" </dev/null
-    known="$known$folder $name|"
+    agent "$name" "$folder" "$screens" "$shut" </dev/null
+    known="$known$folder|"
   done <<AGENTS
 $list
 AGENTS
