@@ -1,9 +1,12 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Problem } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
 import { schemaNotes } from './schema-hints.ts';
 import { type Explain, schemaProblems } from './schema-problems.ts';
 import type { Path, YamlSource } from './yaml-source.ts';
+
+// zod would write a program for each schema first; most read one small file and are done.
+z.config({ jitless: true });
 
 /** A file that was read: what of it is right, and everything that is wrong with it. */
 export interface Reading<Draft> {
