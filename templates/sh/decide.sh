@@ -30,13 +30,31 @@ read_hook() {
 
 kind_now() { screen_kind_of "$(screen_tail "$socket" "$MOSAIC_AGENT")" "$MOSAIC_SCREENS"; }
 
+# A harness says that it asks a moment before it draws the question.
+await_dialog() {
+  tries=0
+  while [ $tries -lt 20 ]; do
+    tries=$((tries + 1))
+    read_hook
+    if [ "$state" != waiting ] || [ "$(kind_now)" = waiting ]; then return 0; fi
+    sleep 0.1
+  done
+}
+
+# The dialog that was decided on is not there: gone by a key that was pressed already, or never there.
+miss() {
+  [ -n "$pressed" ] || end "$1" "$2"
+  prompt=$asked fingerprint=$wanted
+  end decided ''
+}
+
 # Ends unless the dialog that was decided on is the one that stands on the screen.
 require_prompt() {
   read_hook
-  [ "$(kind_now)" = waiting ] || end none 'it asks nothing now'
+  [ "$(kind_now)" = waiting ] || miss none 'it asks nothing now'
   [ "$state" = waiting ] || fingerprint=
-  [ -n "$fingerprint" ] || end unclear 'a question stands on its screen of which its hooks say nothing'
-  [ -z "$wanted" ] || [ "$fingerprint" = "$wanted" ] || end changed 'it asks something else now'
+  [ -n "$fingerprint" ] || miss unclear 'a question stands on its screen of which its hooks say nothing'
+  [ -z "$wanted" ] || [ "$fingerprint" = "$wanted" ] || miss changed 'it asks something else now'
 }
 
 # The question of a dead pane is put inside the server, as for a paste.
@@ -47,27 +65,36 @@ press() {
     require_prompt
     said=$(tmux_here if-shell -F -t "$pane" '#{pane_dead}' 'display-message -p dead' "send-keys -t $pane $key") || said=gone
     [ -z "$said" ] || end failed "its terminal is $said"
+    pressed=1
     sleep 0.1
   done
 }
 
-# Waits up to 8 s until the dialog is gone, or another one has taken its place.
-await_end() {
-  was=$fingerprint asked=$prompt tries=0
-  while [ $tries -lt 80 ]; do
+# Whether the dialog is gone within 2.5 s, or another one has taken its place.
+is_gone() {
+  tries=0
+  while [ $tries -lt 25 ]; do
     tries=$((tries + 1))
     sleep 0.1
     read_hook
-    if [ -n "$fingerprint" ] && [ "$fingerprint" != "$was" ]; then break; fi
-    [ "$(kind_now)" = waiting ] || break
+    if [ -n "$fingerprint" ] && [ "$fingerprint" != "$wanted" ]; then return 0; fi
+    [ "$(kind_now)" = waiting ] || return 0
   done
-  prompt=$asked fingerprint=$was
-  [ $tries -lt 80 ] || end ambiguous "its keys were pressed, and the question is still there"
-  end decided ''
+  return 1
+}
+
+# A dialog takes no key in its first moments: what a person typed for the composer must not answer it.
+answer() {
+  for turn in 1 2 3; do
+    press
+    if is_gone; then miss; fi
+  done
+  prompt=$asked fingerprint=$wanted
+  end ambiguous 'its keys were pressed, and the question is still there'
 }
 
 main() {
-  root=$1 wanted=$4 prompt='' fingerprint=''
+  root=$1 wanted=$4 prompt='' fingerprint='' pressed=''
   cd "$root" || exit 66
   # shellcheck disable=SC1090
   . "$2"
@@ -82,10 +109,10 @@ main() {
   # Who types a message and who presses keys must not do it at once.
   exec 9>"$XDG_RUNTIME_DIR/mosaic-send-${MOSAIC_RUN##*/}.lock"
   flock -w 20 9 || end failed 'a message is being typed'
+  await_dialog
   require_prompt
-  wanted=$fingerprint
-  press
-  await_end
+  wanted=$fingerprint asked=$prompt
+  answer
 }
 
 main "$@"

@@ -66,6 +66,16 @@ test('a scrolled screen is no hindrance', async () => {
   await until('it ran', says(at, 'ran: rm -rf build'));
 });
 
+test('a question that is drawn a moment after it was told is waited for', async () => {
+  const draw =
+    "sleep 0.7; printf '\\rAllow run: x? (y/n)'; dd bs=1 count=1 status=none >/dev/null; printf '\\r> \\033[K'";
+  const at = stage({ start: `stty -icanon -echo; printf '> '; ${draw}; exec sleep 600\n` });
+  startAgent(at);
+  await until('it draws', () => bottomLine(at) === '>');
+  writeFileSync(join(at.state, 'hook'), 'at=1\nstate=waiting\nprompt=run: x\nfingerprint=0123456789abcdef\n');
+  expect(await decide(at, 'allow')).toMatchObject({ outcome: 'decided', prompt: 'run: x' });
+});
+
 test('keys that do nothing are told as such', async () => {
   const at = stage({ start: "stty -echo; printf 'Allow run: x? (y/n)'; exec sleep 600\n" });
   startAgent(at);
