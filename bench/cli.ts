@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -8,6 +8,8 @@ import { fixed, note, printTable, writeResults } from './parts/report.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const STARTS = 20;
+/** On a disk, new folders and files take what its file system takes: of 5,000 files from a tenth of a second to six. */
+const IN_MEMORY = '/dev/shm';
 const SIZES = [
   { agents: 100, hosts: 5, rounds: 5 },
   { agents: 1000, hosts: 50, rounds: 5 },
@@ -59,7 +61,7 @@ async function startTimes(): Promise<readonly (readonly [string, number])[]> {
 }
 
 async function compileTime({ agents, hosts, rounds }: (typeof SIZES)[number]) {
-  const dir = mkdtempSync(join(tmpdir(), 'mosaic-bench-roster-'));
+  const dir = mkdtempSync(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'mosaic-bench-roster-'));
   writeRoster(dir, agents, hosts);
   const whole = [];
   const pure = [];
