@@ -5,6 +5,7 @@ import type { LabHost } from '../../../src/lab/index.ts';
 import type { SeenMessage } from '../../support/discord/control.ts';
 import { type StandIn, startStandIn } from '../../support/discord/stand-in.ts';
 import { type ModelServer, startModelServer } from '../../support/model/server.ts';
+import { onHost } from './deployed-host.ts';
 import { type FleetOnLab, writeFleet } from './fleet.ts';
 
 export const ADA = '500000000000000001';
@@ -24,6 +25,10 @@ export interface MosScene {
   /** Waits for one of them. */
   readonly answer: (after: string, like: RegExp | string, seconds?: number) => Promise<SeenMessage>;
   readonly state: (wanted: string, seconds?: number) => Promise<void>;
+  /** A line of sh as the host's user. */
+  readonly sh: (line: string) => Promise<string>;
+  /** Texts that the model was asked with, whole requests each. */
+  readonly asked: () => readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -42,7 +47,7 @@ export async function deployMos(host: LabHost, more: object = {}): Promise<MosSc
   expect(lock.code, lock.stderr).toBe(0);
   const said = await fleet.mosaic(['deploy', '--yes', '--no-drain']);
   expect(said.code, `${said.stdout}${said.stderr}`).toBe(0);
-  return scene(fleet, discord, model);
+  return scene(host, fleet, discord, model);
 }
 
 function rosterOf(host: string, model: ModelServer, discord: StandIn, more: object): object {
@@ -74,7 +79,7 @@ function rosterOf(host: string, model: ModelServer, discord: StandIn, more: obje
   };
 }
 
-function scene(fleet: FleetOnLab, discord: StandIn, model: ModelServer): MosScene {
+function scene(host: LabHost, fleet: FleetOnLab, discord: StandIn, model: ModelServer): MosScene {
   const answers = async (after: string) => {
     const all = await discord.control.messages(CHANNEL);
     return all.filter(({ id, author }) => author === discord.setup.bot && BigInt(id) > BigInt(after));
@@ -103,6 +108,8 @@ function scene(fleet: FleetOnLab, discord: StandIn, model: ModelServer): MosScen
         timeout: seconds * 1000,
         interval: 300,
       }),
+    sh: (line) => onHost(host, line),
+    asked: () => model.requests.map(({ conversation }) => JSON.stringify(conversation)),
     close: async () => {
       await discord.close();
       await model.close();
