@@ -32,6 +32,7 @@ describeLab('Mos on Discord', () => {
   afterAll(() => mos?.close());
 
   test('a message is reacted to, and answered by the tool in the place where it was asked', async () => {
+    expect((await mos.fleet.mosaic(['status', 'mos'])).stdout).not.toMatch(/cannot open|No such file/);
     const asked = await mos.say('What does this fleet run on?');
     const answer = await oneAnswer(asked, 'What does this fleet run on?');
     expect(answer.replyTo).toBe(asked);

@@ -39,10 +39,10 @@ answer_dialogs() {
   while [ ${#key} -gt 20 ]; do key=${key#?}; done
   config=$CLAUDE_CONFIG_DIR/.claude.json
   # A file that its own writer left in pieces is of no use to it either.
-  LC_ALL=C awk '{ text = text $0 "\n" } END {
+  { LC_ALL=C awk '{ text = text $0 "\n" } END {
     if (text !~ /^[ \n]*\{/ || !sub(/\}[ \n]*$/, "", text)) text = "{"
     printf "%s%s", text, text ~ /\{[ \n]*$/ ? "" : ","
-  }' <"$config" >"$config.mosaic" 2>/dev/null || printf '{' >"$config.mosaic"
+  }' <"$config" >"$config.mosaic"; } 2>/dev/null || printf '{' >"$config.mosaic"
   printf '"hasCompletedOnboarding":true,"hasSeenAutoDefaultNudge":true,"resumeReturnDismissed":true,%s,%s}\n' \
     "\"customApiKeyResponses\":{\"approved\":[$(json_string "$key")],\"rejected\":[]}" \
     "\"projects\":{$(json_string "$(pwd -P)"):{\"hasTrustDialogAccepted\":true}}" >>"$config.mosaic" &&

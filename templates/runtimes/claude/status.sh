@@ -41,7 +41,7 @@ read_state() {
 # While it tries again and again, only its screen says what the provider refuses.
 read_refusal() {
   shown=$(timeout -k 1 2 tmux -N -u -S "$MOSAIC_SOCKET" capture-pane -p -t "${TMUX_PANE-}" 2>/dev/null | grep -E '^. .*· retrying in ')
-  case $shown in *' 401 '* | *' 403 '*) now_is=auth-hold ;; *' 429 '*) now_is=rate-limited ;; *) return 0 ;; esac
+  case $shown in *' 401 '* | *' 403 '*) now_is=auth-hold ;; *' 429 '* | *' limit reached '*) now_is=rate-limited ;; *) return 0 ;; esac
   pairs="${pairs}last=${shown#??}
 "
 }
