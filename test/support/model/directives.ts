@@ -1,22 +1,37 @@
-import { lastAsked, limited, type ModelRequest, overloaded, type Step, unauthorised } from './step.ts';
+import {
+  type Behaviour,
+  lastAsked,
+  limited,
+  type ModelRequest,
+  overloaded,
+  type Step,
+  unauthorised,
+} from './step.ts';
 
 /**
  * The behaviour of a model that nobody scripts. A line of the user's last text, quoted or not, may say what to do, `!bash CMD`, `!reply CONVERSATION TEXT`,
- * `!ask QUESTION`, `!use TOOL JSON`, `!401`, `!429 SECONDS`, `!529`, `!cut`, `!slow SECONDS`; else the text is said again. What a tool gave is said.
+ * `!ask QUESTION`, `!use TOOL JSON`, `!401`, `!429 SECONDS` (from the first time on), `!529`, `!cut`, `!slow SECONDS`; else the text is said again. What a
+ * tool gave is said.
  */
-export function obey(request: ModelRequest): Step {
-  const last = request.conversation.findLast(({ role }) => role === 'user');
-  const results = last?.results ?? [];
-  // Beside a text they are of a turn that somebody ended.
-  if (results.length > 0 && last?.texts.length === 0) {
-    return {
-      kind: 'say',
-      text: results.map(({ text, failed }) => `${failed ? 'refused' : 'done'}: ${text}`).join('\n'),
-    };
-  }
-  const asked = lastAsked(request);
-  const directive = /^(?:> )?!(\w+)(?: (.*))?$/m.exec(asked);
-  return (directive && directed(directive[1] ?? '', directive[2] ?? '')) ?? repliedBy(request, asked);
+export function obedient(): Behaviour {
+  const begun = new Map<string, number>();
+  return (request) => {
+    const { results } = request.conversation.findLast(({ role }) => role === 'user') ?? { results: [] };
+    if (results.length > 0) {
+      const text = results.map(({ text, failed }) => `${failed ? 'refused' : 'done'}: ${text}`).join('\n');
+      return { kind: 'say', text };
+    }
+    const asked = lastAsked(request);
+    const [, word = '', rest = ''] = /^(?:> )?!(\w+)(?: (.*))?$/m.exec(asked) ?? [];
+    const since = begun.get(asked) ?? request.at;
+    begun.set(asked, since);
+    const isOver = word === '429' && request.at >= since + secondsOf(rest) * 1000;
+    return (isOver ? null : directed(word, rest)) ?? repliedBy(request, asked);
+  };
+}
+
+function secondsOf(text: string): number {
+  return Number(text) || 60;
 }
 
 function directed(word: string, rest: string): Step | null {
@@ -36,7 +51,7 @@ function directed(word: string, rest: string): Step | null {
     case '401':
       return unauthorised;
     case '429':
-      return limited(Number(rest) || 60, Math.floor(Date.now() / 1000));
+      return limited(secondsOf(rest), Math.floor(Date.now() / 1000));
     case '529':
       return overloaded;
     case 'cut':

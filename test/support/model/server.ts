@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { obey } from './directives.ts';
+import { obedient } from './directives.ts';
 import { answerMessages, readMessages, sendJson } from './messages.ts';
 import type { Behaviour, ModelRequest, Step } from './step.ts';
 
@@ -29,10 +29,11 @@ export interface ModelServerOptions {
   readonly told?: (request: ModelRequest) => void;
 }
 
-/** A model of our own behind the API of the real ones. It thinks nothing: see `obey`. */
+/** A model of our own behind the API of the real ones. It thinks nothing: see `obedient`. */
 export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
   const { host = '127.0.0.1', port = 0, told = () => {} } = options;
   const [requests, asides, paths]: [ModelRequest[], ModelRequest[], string[]] = [[], [], []];
+  const obey = obedient();
   let behaviour: Behaviour = obey;
   let served = 0;
   const decide = (request: ModelRequest): Step => {
@@ -54,7 +55,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     asides,
     paths,
     behave: (how) => {
-      behaviour = typeof how === 'function' ? how : inTurn(how);
+      behaviour = typeof how === 'function' ? how : inTurn(how, obey);
     },
     close: () =>
       new Promise((resolve) => {
@@ -64,9 +65,9 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   };
 }
 
-function inTurn(steps: readonly Step[]): Behaviour {
+function inTurn(steps: readonly Step[], then: Behaviour): Behaviour {
   const left = [...steps];
-  return (request) => left.shift() ?? obey(request);
+  return (request) => left.shift() ?? then(request);
 }
 
 async function serve(from: IncomingMessage, to: ServerResponse, decide: Behaviour, n: number): Promise<void> {
