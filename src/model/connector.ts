@@ -1,10 +1,15 @@
+/** The chat platforms that there is an adapter for. */
+export const CONNECTOR_KINDS = ['discord'] as const;
+
+export type ConnectorKind = (typeof CONNECTOR_KINDS)[number];
+
 /** What a connector on a host is told: one JSON object of the bundle. */
 export interface ConnectorConfig {
   readonly version: 1;
   readonly fleet: string;
   readonly host: string;
   readonly name: string;
-  readonly kind: 'discord';
+  readonly kind: ConnectorKind;
   /** The agent that answers. */
   readonly agent: string;
   readonly server: string;

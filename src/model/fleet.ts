@@ -1,3 +1,4 @@
+import type { ConnectorKind } from './connector.ts';
 import type { Host } from './host.ts';
 import type { SecretSource } from './secret-source.ts';
 
@@ -50,7 +51,7 @@ export interface Agent {
 /** A way by which people reach the orchestrator on a chat platform. */
 export interface Connector {
   readonly name: string;
-  readonly kind: 'discord';
+  readonly kind: ConnectorKind;
   /** The orchestrator, and its host. */
   readonly agent: string;
   readonly host: string;

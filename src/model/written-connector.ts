@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CONNECTOR_KINDS } from './connector.ts';
 import { nameText } from './written-parts.ts';
 
 /** An id of Discord: a snowflake. Text, since a number of that length loses its last digits. */
@@ -23,8 +24,8 @@ const API = /^https?:\/\/[A-Za-z0-9.:[\]-]{1,255}(\/[A-Za-z0-9._~/-]{0,200})?$/;
 const connectorKeys = {
   name: nameText.meta({ ...nameText.meta(), title: "a connector's name", examples: ['mos-discord'] }),
   kind: z
-    .enum(['discord'])
-    .meta({ title: 'a kind of connector', description: 'discord', examples: ['discord'] }),
+    .enum(CONNECTOR_KINDS)
+    .meta({ title: 'a kind of connector', description: CONNECTOR_KINDS.join(', '), examples: ['discord'] }),
   server: idText.meta({ ...idText.meta(), title: 'the id of a server' }),
   channel: idText.meta({ ...idText.meta(), title: 'the id of a channel' }),
   token: z

@@ -1,10 +1,10 @@
+import { CONNECTOR_KINDS } from '../../model/connector.ts';
 import { NAME } from '../../model/names.ts';
 import { knownHint } from '../../model/nearest.ts';
 import { hintOf, schemaNotes } from '../../model/schema-hints.ts';
 import { connectorSchema, type WrittenConnector } from '../../model/written-connector.ts';
 import { cliError, EXIT } from '../cli-error.ts';
 
-const KINDS = ['discord'];
 const KEYS = ['name', 'server', 'channel', 'token', 'allow', 'owners', 'mention', 'api'];
 const LISTS = ['allow', 'owners'];
 
@@ -18,8 +18,10 @@ export type ConnectorFlag = (orchestrator: string) => WrittenConnector;
 export function parseConnectorFlag(flag: string, what: string): ConnectorFlag {
   const colon = flag.indexOf(':');
   const kind = colon < 0 ? flag : flag.slice(0, colon);
-  if (!KINDS.includes(kind))
-    throw faulty(what, [`no kind of connector is named "${kind.slice(0, 30)}"; ${knownHint(kind, KINDS)}`]);
+  if (!CONNECTOR_KINDS.some((known) => known === kind))
+    throw faulty(what, [
+      `no kind of connector is named "${kind.slice(0, 30)}"; ${knownHint(kind, CONNECTOR_KINDS)}`,
+    ]);
   const { values, faults } = readPairs(colon < 0 ? '' : flag.slice(colon + 1));
   const token = (values.get('token')?.[0] ?? 'discord-token').replace(/^secret:/, '');
   if (!NAME.test(token))
