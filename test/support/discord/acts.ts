@@ -112,6 +112,9 @@ function interactionData(
     token,
     version: 1,
     locale: 'en-US',
+    attachment_size_limit: 10_485_760,
+    // The server that the bot was added to; in a direct message Discord names none.
+    authorizing_integration_owners: { 0: channel.type === ChannelType.DM ? '0' : world.server },
     entitlements: [],
   };
   const where = { channel_id: channel.id, channel: channelData(world, channel), app_permissions: '0' };
