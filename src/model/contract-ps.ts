@@ -43,6 +43,7 @@ export const psRowSchema = z.object({
   orchestrator: z.boolean(),
   role: z.string().nullable(),
   runtime: z.string().nullable(),
+  version: z.string().nullable().describe('of the harness that runs, as it says itself'),
   model: z
     .string()
     .nullable()

@@ -17,7 +17,7 @@ clean() {
 
 load() {
   # shellcheck disable=SC2034
-  state='' since='' turn='' session='' model='' context='' cost='' last='' prompt='' fingerprint='' until=''
+  state='' since='' turn='' session='' version='' model='' context='' cost='' last='' prompt='' fingerprint='' until=''
   [ -f "$record" ] || return 0
   while IFS= read -r line; do
     key=${line%%=*}
@@ -60,7 +60,7 @@ save() {
 }
 
 main() {
-  told='turn session model context cost last prompt until' keys="state since $told fingerprint"
+  told='turn session version model context cost last prompt until' keys="state since $told fingerprint"
   record=$MOSAIC_STATE/hook
   # Harnesses run hooks side by side; without the lock one would undo the other.
   exec 9>"$MOSAIC_STATE/hook.lock"

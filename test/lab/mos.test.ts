@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { boot, kill } from '../../src/lab/index.ts';
 import { lastAsked, type ModelRequest, type Step } from '../support/model/step.ts';
+import { editRoster } from './support/deployed-host.ts';
 import { describeLab, useLab } from './support/lab.ts';
 import { ADA, BOB, CHANNEL, deployMos, EVE, type MosScene } from './support/mos.ts';
 
 const STATE = '.local/state/mosaic/home';
 const CONNECTOR = 'mosaic-home-connector-mos-discord.service';
+/** A version that is not the shipped one. */
+const OTHER = '2.1.330';
 const UNREPLIED = 'ended its turn without replying';
 
 describeLab('Mos on Discord', () => {
@@ -146,6 +149,26 @@ describeLab('Mos on Discord', () => {
     const asked = await mos.say('Said while the host is dark');
     await boot(host('w-jarvis'));
     await oneAnswer(asked, '> Said while the host is dark', 120);
+    expect(await session()).toBe(before);
+    expect(mos.asked().at(-1)).toContain('heliotrope');
+  }, 240_000);
+
+  test('another version by the roster goes on in the same conversation, and says that it is another one', async () => {
+    const before = await session();
+    const version = async () => (await mos.fleet.row('mos')).version;
+    const old = await version();
+    editRoster(mos.fleet, (roster) => {
+      roster['harness'] = { claude: { version: OTHER } };
+    });
+    expect((await mos.fleet.mosaic(['harness', 'lock'])).code).toBe(0);
+    const deploy = await mos.fleet.mosaic(['deploy', '--yes']);
+    expect(deploy.code, `${deploy.stdout}${deploy.stderr}`).toBe(0);
+    expect(deploy.stdout).toContain(`harness claude ${OTHER} → installed`);
+    await vi.waitFor(async () => expect(await version()).toBe(OTHER), { timeout: 60_000, interval: 300 });
+    expect(old).not.toBe(OTHER);
+    await mos.state('idle');
+    const asked = await mos.say('And which word was it, again?');
+    await oneAnswer(asked, '> And which word was it, again?');
     expect(await session()).toBe(before);
     expect(mos.asked().at(-1)).toContain('heliotrope');
   }, 240_000);

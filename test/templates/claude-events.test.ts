@@ -192,6 +192,7 @@ test('the beat tells what it is, and what no event told', () => {
   event(at, 'UserPromptSubmit');
   notes(at, 'idle', -1000);
   const beat = {
+    version: '2.1.332',
     model: { id: 'm-1' },
     cost: { total_cost_usd: 1.239 },
     context_window: { used_percentage: 41.7 },
@@ -202,7 +203,13 @@ test('the beat tells what it is, and what no event told', () => {
   };
   run(at, 'status.sh', JSON.stringify(beat));
   // What it noted before the event says nothing of the time after it.
-  expect(hookOf(at)).toMatchObject({ state: 'busy', model: 'm-1', cost: '$1.24', context: '41%' });
+  expect(hookOf(at)).toMatchObject({
+    state: 'busy',
+    version: '2.1.332',
+    model: 'm-1',
+    cost: '$1.24',
+    context: '41%',
+  });
   notes(at, 'idle', 10);
   run(at, 'status.sh', '{}');
   expect(hookOf(at)).toMatchObject({ state: 'idle', model: 'm-1' });

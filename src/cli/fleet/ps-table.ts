@@ -81,7 +81,7 @@ function columnsFor(rows: readonly PsRow[]): readonly PsColumn[] {
       title: 'agent',
       cell: (row, { symbols }) => (row.orchestrator ? `${row.agent} ${symbols ? '★' : '*'}` : row.agent),
     },
-    { title: 'runtime', cell: (row) => row.runtime ?? '–' },
+    { title: 'runtime', cell: (row) => runtimeText(row) ?? '–' },
     { title: 'state', cell: (row, options) => stateCell(row.state, options) },
     { title: 'for', align: 'right', cell: (row) => (row.for === null ? '–' : formatSpan(row.for)) },
     { title: 'model', max: 24, cell: (row) => row.model ?? '–' },
@@ -99,6 +99,11 @@ function columnsFor(rows: readonly PsRow[]): readonly PsColumn[] {
 export function stateCell(state: PsState, { style, symbols }: TableOptions): Cell {
   const [symbol, tone] = LOOKS[state];
   return { text: symbols ? `${symbol} ${state}` : state, color: style[tone] };
+}
+
+/** `claude 2.1.330`; the version is what runs, by its own word. */
+export function runtimeText({ runtime, version }: PsRow): string | null {
+  return runtime === null || version === null ? runtime : `${runtime} ${version}`;
 }
 
 // What it asks matters more than what it said, and why it does not work more than either.

@@ -3,7 +3,7 @@ import type { Limits } from '../../model/fleet.ts';
 import { printable } from '../../model/printable.ts';
 import { formatSpan } from '../../model/span.ts';
 import type { Style } from '../style.ts';
-import { stateCell } from './ps-table.ts';
+import { runtimeText, stateCell } from './ps-table.ts';
 
 export interface StatusOptions {
   readonly style: Style;
@@ -46,7 +46,7 @@ function rowFacts(row: StatusDocument['agent'], options: StatusOptions): readonl
     ['rule', `${row.rule}: ${printable(row.why)}`],
     ['beat', `${row.heartbeat.status}${age}`],
     ...some('role', row.role),
-    ...some('runtime', row.runtime),
+    ...some('runtime', runtimeText(row)),
     ...some('model', row.model),
     ...some('session', row.session),
     ...some('turns', row.turn === null ? null : String(row.turn)),

@@ -8,6 +8,8 @@ read_beat() {
   pairs='' reset='' fullest=0 used=0
   while IFS='	' read -r path text; do
     case $path-$text in
+      version-?*) pairs="${pairs}version=$text
+" ;;
       model.id-?*) pairs="${pairs}model=$text
 " ;;
       cost.total_cost_usd-*[!0-9.e-]* | context_window.used_percentage-*[!0-9.]* | rate_limits.*[!0-9.]) ;;
@@ -19,7 +21,7 @@ read_beat() {
       rate_limits.*.resets_at-?*) if [ "$used" -ge "$fullest" ]; then fullest=$used reset=${text%%.*}; fi ;;
     esac
   done <<BEAT
-$(json 'model.id cost.total_cost_usd context_window.used_percentage rate_limits.*')
+$(json 'version model.id cost.total_cost_usd context_window.used_percentage rate_limits.*')
 BEAT
 }
 

@@ -46,7 +46,7 @@ test('everything about one agent', () => {
   rule        hook: its hook said so 2s ago
   beat        fresh, 4s ago
   role        coder
-  runtime     pi
+  runtime     pi 0.74.2
   model       gpt
   session     abc
   turns       4

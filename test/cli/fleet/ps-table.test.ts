@@ -21,6 +21,7 @@ const document: PsDocument = {
       agent: 'mos',
       orchestrator: true,
       runtime: 'claude',
+      version: '2.1.330',
       state: 'busy',
       for: 12,
       model: 'opus',
@@ -54,6 +55,7 @@ const document: PsDocument = {
       state: 'unmanaged',
       for: 86_400,
       runtime: null,
+      version: null,
       model: null,
       context: null,
       last: null,
@@ -66,12 +68,12 @@ test('on a terminal', () => {
   expect(psTable(document, { style, symbols: true })).toBe(
     `fleet home · 2 hosts · 4 agents · 1 host unreachable
 
-HOST        AGENT    RUNTIME  STATE          FOR  MODEL  CTX  LAST
-w-jarvis    mos ★    claude   ● busy         12s  opus   34%  reviewing the parser
-dragon-lin  coder-1  pi       ● idle          4m  gpt    12%  42 tests pass
-dragon-lin  coder-2  pi       ◐ waiting      31s  gpt    12%  run: rm -rf \\e[31mbuild\\u202e     → mosaic fleet attach coder-2
-dragon-lin  coder-3  pi       ✕ unreachable    –  –        –  no answer                         → mosaic fleet verify
-dragon-lin  scratch  –        · unmanaged     1d  –        –  a session on the fleet’s sockets
+HOST        AGENT    RUNTIME         STATE          FOR  MODEL  CTX  LAST
+w-jarvis    mos ★    claude 2.1.330  ● busy         12s  opus   34%  reviewing the parser
+dragon-lin  coder-1  pi 0.74.2       ● idle          4m  gpt    12%  42 tests pass
+dragon-lin  coder-2  pi 0.74.2       ◐ waiting      31s  gpt    12%  run: rm -rf \\e[31mbuild\\u202e     → mosaic fleet attach coder-2
+dragon-lin  coder-3  pi 0.74.2       ✕ unreachable    –  –        –  no answer                         → mosaic fleet verify
+dragon-lin  scratch  –               · unmanaged     1d  –        –  a session on the fleet’s sockets
 `,
   );
 });
@@ -81,8 +83,8 @@ test('in a pipe: plain words, and no column in which nothing stands', () => {
   expect(psTable(plain, { style, symbols: false })).toBe(
     `fleet home · 2 hosts · 1 agent · 1 host unreachable
 
-HOST        AGENT      RUNTIME  STATE  FOR  MODEL  LAST
-dragon-lin  coder-1 *  pi       idle    4m  gpt    42 tests pass
+HOST        AGENT      RUNTIME    STATE  FOR  MODEL  LAST
+dragon-lin  coder-1 *  pi 0.74.2  idle    4m  gpt    42 tests pass
 `,
   );
 });

@@ -14,6 +14,7 @@ export const blankRow: PsRow = {
   orchestrator: false,
   role: 'coder',
   runtime: 'pi',
+  version: '0.74.2',
   model: 'gpt',
   session: null,
   turn: null,
