@@ -64,7 +64,7 @@ test('Ctrl-C ends with 130', () => {
     ...process.env,
     NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(preload)}`,
   };
-  expect(spawnSync(mosaic, ['--version'], { encoding: 'utf8', env })).toMatchObject({
+  expect(spawnSync(mosaic, ['fleet', '--help'], { encoding: 'utf8', env })).toMatchObject({
     status: 130,
     stdout: '',
   });
