@@ -16,8 +16,10 @@ import {
 export function obedient(): Behaviour {
   const begun = new Map<string, number>();
   return (request) => {
-    const { results } = request.conversation.findLast(({ role }) => role === 'user') ?? { results: [] };
-    if (results.length > 0) {
+    const last = request.conversation.findLast(({ role }) => role === 'user');
+    const results = last?.results ?? [];
+    // Beside a text they are of a turn that somebody ended.
+    if (results.length > 0 && last?.texts.length === 0) {
       const text = results.map(({ text, failed }) => `${failed ? 'refused' : 'done'}: ${text}`).join('\n');
       return { kind: 'say', text };
     }
