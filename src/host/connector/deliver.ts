@@ -17,23 +17,34 @@ const DAY = 86_400_000;
 /** How long the same news of an agent is told once in a place, milliseconds. */
 const ACK_EVERY = 600_000;
 
-/** The conversation that a message or a command begins: the same each time it is told. */
+/** The conversation that a message or a command begins: the same each time it is told, its time included, for that is its place in the queue. */
 export function conversationOf(
-  { policy }: Core,
+  core: Core,
   event: Pick<MessageEvent, 'id' | 'place' | 'user'> & { readonly kind: 'message' | 'command' },
   agent: string,
 ): Conversation {
-  const key = `${policy.kind}:${event.id}`;
+  const key = `${core.policy.kind}:${event.id}`;
+  const id = conversationIdOf(key);
+  const known = core.journal.state.conversations.get(id)?.conversation;
+  if (known !== undefined) return known;
   return {
-    id: conversationIdOf(key),
+    id,
     place: event.place,
     message: event.kind === 'message' ? event.id : null,
     user: event.user.id,
     agent,
     mail: mailIdOf(key),
-    // By our clock: what was fetched late is no older for that.
-    at: Date.now(),
+    at: timeOf(core),
   };
+}
+
+const latest = new WeakMap<Core, number>();
+
+// By our clock: what was fetched late is no older for that. No two of one time: of those nobody could tell which was said first.
+function timeOf(core: Core): number {
+  const at = Math.max(Date.now(), (latest.get(core) ?? 0) + 1);
+  latest.set(core, at);
+  return at;
 }
 
 /** Brings a message before the agent, and tells its sender how it stands where the agent cannot take it at once. */
@@ -76,7 +87,7 @@ export function mailOf(
   standing: Standing,
   files: readonly ArrivedFile[],
 ): Mail {
-  const { id: cid, mail: id, message, agent } = conversation;
+  const { id: cid, mail: id, message, agent, at } = conversation;
   const answers = agent === policy.agent;
   return {
     version: 1,
@@ -84,8 +95,8 @@ export function mailOf(
     key: `${policy.kind}:${event.id}`,
     to: agent,
     from: { kind: 'chat', connector: config.name, user: event.user.id, name: event.user.name },
-    at: Date.now(),
-    expires: Date.now() + DAY,
+    at,
+    expires: at + DAY,
     hops: 0,
     conversation: cid,
     text: frameText({

@@ -431,16 +431,23 @@ test('a post that is refused for good is told to who asked, and holds nothing up
   expect(one.own('audit.log')).toContain('"not-posted"');
 });
 
-test('fifty messages at once are fifty mails and fifty replies, each under its own', async () => {
+test('fifty messages at once are fifty mails in their order, also after a restart, and fifty replies, each under its own', async () => {
   const one = await started();
   const asked = Array.from({ length: 50 }, (_, index) => one.platform.say(ANN, `ask ${index}`));
+  await until('some mails', () => one.mails().length > 10);
+  await one.kill();
+  one.start();
   await until('all mails', () => one.mails().length === 50);
+  // No two of one time: the courier takes the oldest first.
+  const queue = one.mails().toSorted((a, b) => a.at - b.at);
+  expect(new Set(queue.map(({ at }) => at)).size).toBe(50);
+  expect(queue.map(({ text }) => Number(/> ask (\d+)/.exec(text)?.[1]))).toEqual([...asked.keys()]);
   for (const { text, conversation } of one.mails())
     one.request({ tool: 'reply', conversation, text: `answer ${/> ask (\d+)/.exec(text)?.[1]}`, files: [] });
   await until('all replies', () => one.platform.posts().length === 50);
   for (const [index, id] of asked.entries())
     expect(one.platform.said.find(({ event }) => event.text === `answer ${index}`)?.replyTo).toBe(id);
-  expect(one.platform.reactions).toHaveLength(50);
+  expect(new Set(one.platform.reactions).size).toBe(50);
 });
 
 test('trouble of an agent is told once, also over a restart; and that it is over', async () => {
