@@ -1,6 +1,7 @@
-// npm run bench -- all|deploy|cli|host: measures side by side, prints tables, writes bench/results/<name>.json.
+// npm run bench -- all|deploy|cli|host|chat: measures side by side, prints tables, writes bench/results/<name>.json.
 import { join } from 'node:path';
 import process from 'node:process';
+import { chatBench } from './chat.ts';
 import { cliBench } from './cli.ts';
 import { deployBench } from './deploy.ts';
 import { hostBench } from './host.ts';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<void
   deploy: deployBench,
   cli: cliBench,
   host: hostBench,
+  chat: chatBench,
 };
 
 /** Everything; options are those of `deploy`. */
@@ -21,6 +23,7 @@ async function all(args: readonly string[]): Promise<void> {
   await attempt('deploy', () => deployBench(args));
   await attempt('cli', () => cliBench());
   await attempt('host', () => hostBench(['45']));
+  await attempt('chat', () => chatBench([]));
 }
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -7,7 +7,7 @@ import { type StandIn, startStandIn } from '../support/discord/stand-in.ts';
 import { editRoster, factsOf, onHost, pidsOf, type Roster } from './support/deployed-host.ts';
 import { type FleetOnLab, writeFleet } from './support/fleet.ts';
 import { describeLab, useLab } from './support/lab.ts';
-import { ADA, CHANNEL } from './support/mos.ts';
+import { ADA, CHANNEL } from './support/mos-parts.ts';
 
 const UNIT = unitName.connector('home', 'mos-discord');
 const AGENT = unitName.agent('home', 'mos');

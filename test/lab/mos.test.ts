@@ -4,7 +4,8 @@ import { boot, kill } from '../../src/lab/index.ts';
 import { lastAsked, type ModelRequest, type Step } from '../support/model/step.ts';
 import { editRoster } from './support/deployed-host.ts';
 import { describeLab, useLab } from './support/lab.ts';
-import { ADA, BOB, CHANNEL, deployMos, EVE, type MosScene } from './support/mos.ts';
+import { deployMos, type MosScene } from './support/mos.ts';
+import { ADA, BOB, CHANNEL, EVE } from './support/mos-parts.ts';
 
 const STATE = '.local/state/mosaic/home';
 const CONNECTOR = 'mosaic-home-connector-mos-discord.service';

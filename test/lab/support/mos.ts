@@ -1,17 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import type { LabHost } from '../../../src/lab/index.ts';
 import type { SeenMessage } from '../../support/discord/control.ts';
-import { type StandIn, startStandIn } from '../../support/discord/stand-in.ts';
-import { type ModelServer, startModelServer } from '../../support/model/server.ts';
+import type { StandIn } from '../../support/discord/stand-in.ts';
+import type { ModelServer } from '../../support/model/server.ts';
 import { onHost } from './deployed-host.ts';
 import { type FleetOnLab, writeFleet } from './fleet.ts';
-
-export const ADA = '500000000000000001';
-export const BOB = '500000000000000002';
-export const EVE = '500000000000000003';
-export const CHANNEL = '400000000000000001';
+import { ADA, AGENT, CHANNEL, type MosServers, mosRoster, startServers, writeKeys } from './mos-parts.ts';
 
 /** An orchestrator on Claude Code that is reached on Discord: the real harness, a model and a Discord of our own. */
 export interface MosScene {
@@ -34,52 +28,17 @@ export interface MosScene {
 
 /** Deploys it on a host: both servers listen where the host can reach them. */
 export async function deployMos(host: LabHost, more: object = {}): Promise<MosScene> {
-  const bridge = host.address.replace(/\.\d+$/, '.1');
-  const model = await startModelServer({ host: bridge });
-  const discord = await startStandIn({ host: bridge });
-  const fleet = writeFleet(rosterOf(host.name, model, discord, more), [host]);
-  mkdirSync(join(fleet.dir, 'keys'), { mode: 0o700 });
-  writeFileSync(join(fleet.dir, 'keys/model'), 'sk-ant-api03-not-a-real-key-of-anybody-000000', {
-    mode: 0o600,
-  });
-  writeFileSync(join(fleet.dir, 'keys/discord'), discord.setup.token, { mode: 0o600 });
+  const servers = await startServers(host);
+  const fleet = writeFleet(mosRoster(host, servers, more), [host]);
+  writeKeys(fleet.dir, servers);
   const lock = await fleet.mosaic(['harness', 'lock']);
   expect(lock.code, lock.stderr).toBe(0);
   const said = await fleet.mosaic(['deploy', '--yes', '--no-drain']);
   expect(said.code, `${said.stdout}${said.stderr}`).toBe(0);
-  return scene(host, fleet, discord, model);
+  return scene(host, fleet, servers);
 }
 
-function rosterOf(host: string, model: ModelServer, discord: StandIn, more: object): object {
-  return {
-    fleet: 'home',
-    defaults: { runtime: 'claude', heartbeat: { every: '2s', stale: '20s' } },
-    secrets: { 'model-key': 'file:keys/model', 'discord-token': 'file:keys/discord' },
-    orchestrator: {
-      name: 'mos',
-      host,
-      auth: 'secret:model-key',
-      permissions: 'manual',
-      env: { ANTHROPIC_BASE_URL: model.url },
-      connectors: [
-        {
-          name: 'mos-discord',
-          kind: 'discord',
-          server: discord.setup.server,
-          channel: CHANNEL,
-          token: 'secret:discord-token',
-          allow: [BOB],
-          owners: [ADA],
-          mention: false,
-          api: discord.api,
-        },
-      ],
-    },
-    ...more,
-  };
-}
-
-function scene(host: LabHost, fleet: FleetOnLab, discord: StandIn, model: ModelServer): MosScene {
+function scene(host: LabHost, fleet: FleetOnLab, { discord, model, close }: MosServers): MosScene {
   const answers = async (after: string) => {
     const all = await discord.control.messages(CHANNEL);
     return all.filter(({ id, author }) => author === discord.setup.bot && BigInt(id) > BigInt(after));
@@ -104,15 +63,12 @@ function scene(host: LabHost, fleet: FleetOnLab, discord: StandIn, model: ModelS
         { timeout: seconds * 1000, interval: 100 },
       ),
     state: (wanted, seconds = 60) =>
-      vi.waitFor(async () => expect((await fleet.row('mos')).state).toBe(wanted), {
+      vi.waitFor(async () => expect((await fleet.row(AGENT)).state).toBe(wanted), {
         timeout: seconds * 1000,
         interval: 300,
       }),
     sh: (line) => onHost(host, line),
     asked: () => model.requests.map(({ conversation }) => JSON.stringify(conversation)),
-    close: async () => {
-      await discord.close();
-      await model.close();
-    },
+    close,
   };
 }
