@@ -48,12 +48,16 @@ main() {
   message=$XDG_RUNTIME_DIR/mosaic-message.$$ lock=$XDG_RUNTIME_DIR/mosaic-send-${MOSAIC_RUN##*/}.lock
   socket=$XDG_RUNTIME_DIR/$MOSAIC_RUN/tmux pane="=$MOSAIC_AGENT:" buffer=mosaic-$$
   [ -S "$socket" ] || end failed 'it does not run: it has no terminal'
-  terminal_way "mosaic-$MOSAIC_FLEET-agent-$MOSAIC_AGENT.service" "${MOSAIC_SHUT-}"
-  trap 'rm -f "$message"' EXIT
+  trap 'rm -f "$message" "$message.pid"' EXIT
+  # Systemd takes its time: as long as the message is looked at.
+  terminal_pid "mosaic-$MOSAIC_FLEET-agent-$MOSAIC_AGENT.service" >"$message.pid" &
   head -c 200001 >"$message" || end failed 'the message could not be stored on the host'
   cat >/dev/null
   fault=$(message_fault "$message" "$MOSAIC_SCREENS")
+  wait "$!"
   [ -z "$fault" ] || end refused "$fault"
+  read -r pid <"$message.pid" || pid=0
+  terminal_way_of "$pid" "${MOSAIC_SHUT-}"
   # Two senders at once would type into each other.
   exec 9>"$lock"
   flock -w 20 9 || end held 'another message is being typed'

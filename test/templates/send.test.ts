@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
+import process from 'node:process';
 import { expect, test } from 'vitest';
+import { envObject } from './support/agent-objects.ts';
 import { bottomLine, screen, startedAgent, tmux, turnsOf } from './support/conversation.ts';
 import { exactMessages, refusedMessages } from './support/hostile.ts';
 import { agent, type Stage, send, stage, startAgent } from './support/stage.ts';
@@ -46,6 +48,20 @@ test('what cannot arrive is refused with its reason, and nothing is typed', asyn
   }
   expect(turnsOf(at)).toEqual([]);
   expect(bottomLine(at)).toBe('>');
+});
+
+test('who should be in a sandbox is spoken to only where systemd says it is', async () => {
+  const at = stage();
+  await startedAgent(at);
+  appendFileSync(join(at.root, envObject(agent)), 'MOSAIC_SHUT=1\n');
+  const told = (systemctl: string) => {
+    writeFileSync(join(at.home, 'systemctl'), `#!/bin/sh\n${systemctl}\n`, { mode: 0o755 });
+    return send({ ...at, env: { ...at.env, PATH: `${at.home}:${at.env['PATH']}` } }, 'hello');
+  };
+  expect(await told('exit 1')).toMatchObject({ outcome: 'failed' });
+  expect(await told('echo 0')).toMatchObject({ outcome: 'failed' });
+  expect(bottomLine(at)).toBe('>');
+  expect(await told(`sleep 0.3; echo ${process.pid}`)).toMatchObject({ outcome: 'started' });
 });
 
 test('senders at the same time wait for each other', async () => {
