@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Ledger, parseLedger } from '../../src/model/ledger.ts';
 import { lastAsked, type ModelRequest, type Step } from '../support/model/step.ts';
 import { describeLab, useLab } from './support/lab.ts';
-import { ADA, BOB, CHANNEL, deployMos, type MosScene } from './support/mos.ts';
+import { deployMos, type MosScene } from './support/mos.ts';
 import { contradictionsOf, type Fate, fatesOf, type SaidToMos } from './support/mos-fates.ts';
 import { mosFaults } from './support/mos-faults.ts';
+import { ADA, BOB, CHANNEL } from './support/mos-parts.ts';
 import { type Round, roundLine, roundsTable } from './support/mos-rounds.ts';
 import { type Random, randomFrom } from './support/random.ts';
 
