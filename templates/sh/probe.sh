@@ -65,6 +65,14 @@ way_to() {
   terminal_way_of "$way_pid" "$2"
 }
 
+# Prints how many mails wait to be typed; nothing where no mail ever came.
+mails() {
+  [ -d "$1" ] || return 0
+  waiting=0
+  for mail in "$1"/*.json; do [ ! -e "$mail" ] || waiting=$((waiting + 1)); done
+  echo "mail waiting=$waiting"
+}
+
 agent() {
   echo "agent $1"
   way_to "$1" "$4"

@@ -6,7 +6,10 @@ import { startedAgent, tmux } from './support/conversation.ts';
 import { agent, hook, probe, readRecord, stage } from './support/stage.ts';
 
 async function linesOf(at: ReturnType<typeof stage>): Promise<readonly string[]> {
-  return (await probe(at)).stdout.trimEnd().split('\n');
+  const { stdout, stderr } = await probe(at);
+  // What its own functions do not know would go unseen.
+  expect(stderr).toBe('');
+  return stdout.trimEnd().split('\n');
 }
 
 test('tells everything of a living agent', async () => {
@@ -30,6 +33,16 @@ test('tells everything of a living agent', async () => {
     ]),
   );
   expect(lines.filter((line) => /^(stopped|stray|exit)/.test(line))).toEqual([]);
+});
+
+test('counts the mails that wait, once any ever came', async () => {
+  const at = stage();
+  const box = join(at.state, '../../mail', agent, 'new');
+  expect((await linesOf(at)).filter((line) => line.startsWith('mail'))).toEqual([]);
+  mkdirSync(box, { recursive: true });
+  expect(await linesOf(at)).toContain('mail waiting=0');
+  for (const name of ['a.json', 'b.json', 'half']) writeFileSync(join(box, name), '{}');
+  expect(await linesOf(at)).toContain('mail waiting=2');
 });
 
 test('tells of an agent that was never there', async () => {

@@ -30,9 +30,9 @@ export function routePrompt(
   facts: PromptFacts,
 ): readonly Action[] {
   const of = [...state.prompts.values()].filter(({ prompt }) => prompt.agent === view.name);
-  const asks = view.state === 'waiting' && view.fingerprint !== null ? view.fingerprint : null;
+  const asks = view.state === 'waiting' ? view.fingerprint : null;
   const gone = of
-    .filter(({ prompt, over }) => over !== 'left' && prompt.fingerprint !== asks)
+    .filter(({ prompt, over }) => over !== 'left' && prompt.fingerprint !== view.fingerprint)
     .flatMap((known) => leave(known, facts.now));
   if (asks === null) return gone;
   const last = of.findLast(({ prompt, over }) => prompt.fingerprint === asks && over !== 'left');

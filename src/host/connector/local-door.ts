@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path/posix';
+import type { AgentState } from '../../model/heartbeat.ts';
 import { parseRecord } from '../../model/record.ts';
 import type { Here } from '../here.ts';
 import { type AgentLook, agentHere, lifecycleHere, lookHere } from '../local-host.ts';
@@ -38,8 +39,12 @@ async function look(here: Here): Promise<HostView> {
   return { now, agents: agents.map(viewOf) };
 }
 
+/** States in which nobody asks anything, whatever was last heard. */
+const IS_AWAY: readonly AgentState[] = ['starting', 'exited', 'stopped'];
+
 function viewOf({ agent, signals: { hook }, verdict }: AgentLook): AgentView {
-  const waits = verdict.state === 'waiting';
+  // A question stands until its harness says otherwise: a screen that is being drawn may hide it for a moment.
+  const asks = IS_AWAY.includes(verdict.state) ? null : hook;
   return {
     name: agent.name,
     orchestrator: agent.orchestrator,
@@ -49,8 +54,8 @@ function viewOf({ agent, signals: { hook }, verdict }: AgentLook): AgentView {
     why: verdict.why,
     since: verdict.since,
     until: hook?.until ?? null,
-    prompt: waits ? (hook?.prompt ?? null) : null,
-    fingerprint: waits ? (hook?.fingerprint ?? null) : null,
+    prompt: asks?.prompt ?? null,
+    fingerprint: asks?.fingerprint ?? null,
     last: hook?.last ?? null,
   };
 }

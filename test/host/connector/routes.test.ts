@@ -322,6 +322,8 @@ test('a question is shown once; it expires, and one whose decision was cut off i
   };
   expect(look(0)).toEqual(['prompt', 'say']);
   expect(look(15_000)).toEqual([]);
+  // For a moment its screen shows something else; it has not said that it goes on.
+  expect(look(16_000, { ...asks, state: 'busy' })).toEqual([]);
   expect(look(900_001)).toEqual(['prompt-over', 'edit']);
   expect(look(915_000)).toEqual([]);
   expect(look(930_000, idle('mos'))).toEqual(['prompt-over']);
