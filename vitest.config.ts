@@ -11,6 +11,8 @@ export default defineConfig({
           setupFiles: ['test/setup.ts'],
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**'],
+          // Most of them wait: for terminals, processes, harnesses.
+          maxWorkers: 3,
           // Far above what any test takes on a quiet machine: a limit for what hangs, not for what is slow.
           testTimeout: 3 * MINUTE,
           hookTimeout: 3 * MINUTE,
@@ -21,7 +23,8 @@ export default defineConfig({
           name: 'lab',
           setupFiles: ['test/setup.ts'],
           include: ['test/lab/**/*.test.ts'],
-          // Each file has hosts and a network of its own; most of the time they wait.
+          // Each file has hosts and a network of its own, which share the cores.
+          maxWorkers: 2,
           testTimeout: 4 * MINUTE,
           hookTimeout: 6 * MINUTE,
           sequence: { groupOrder: 1 },
@@ -29,6 +32,5 @@ export default defineConfig({
       },
     ],
     passWithNoTests: false,
-    maxWorkers: 2,
   },
 });

@@ -8,6 +8,7 @@ import { behindDelay, direct, withLab } from './parts/hosts.ts';
 import { type Many, manyHosts, prepareOurs } from './parts/our-contenders.ts';
 import { realFleet } from './parts/real-fleet.ts';
 import { writeResults } from './parts/report.ts';
+import { printSteps } from './parts/steps.ts';
 
 interface Wish {
   readonly hosts: readonly number[];
@@ -22,7 +23,7 @@ function wishOf(args: readonly string[]): Wish {
     hosts: { type: 'string', default: '1,2,8' },
     rounds: { type: 'string', default: '5' },
     minutes: { type: 'string', default: '6' },
-    parts: { type: 'string', default: 'cells,fleet,idiomatic,many' },
+    parts: { type: 'string', default: 'cells,steps,fleet,idiomatic,many' },
   } as const;
   const { hosts, rounds, minutes, parts } = parseArgs({ args: [...args], options }).values;
   return {
@@ -33,7 +34,7 @@ function wishOf(args: readonly string[]): Wish {
   };
 }
 
-/** Options: `--hosts 1,2,8`, `--rounds 5`, `--minutes 6`, `--parts cells,fleet,idiomatic,many`. */
+/** Options: `--hosts 1,2,8`, `--rounds 5`, `--minutes 6`, `--parts cells,steps,fleet,idiomatic,many`. */
 export async function deployBench(args: readonly string[]): Promise<void> {
   const wish = wishOf(args);
   const samples: Sample[] = [];
@@ -64,6 +65,9 @@ async function someHosts(
     [50, await behindDelay(all)],
   ];
   if (wish.parts.includes('cells')) await cells(ways, { ...wish, without }, samples);
+  for (const [rtt, [host]] of wish.parts.includes('steps') ? ways : []) {
+    if (host !== undefined) await attempt('steps', () => printSteps(host, rtt, wish.rounds));
+  }
   for (const count of wish.parts.includes('fleet') ? wish.hosts : []) {
     for (const [rtt, hosts] of ways) {
       const what = `a real fleet, ${count} hosts, ${rtt} ms`;

@@ -8,13 +8,17 @@ import { connect } from '../../src/remote/connect.ts';
 import type { Transport } from '../../src/remote/transport.ts';
 import { bundleOf, FLEET, type Work } from './work.ts';
 
-/** Connects, looks, plans, deploys, checks and confirms, as `mosaic fleet deploy` does. Throws unless all hosts came up. */
-export async function deployOurs(hosts: readonly Host[], work: Work): Promise<void> {
+/** Connects, looks, plans, deploys, checks and confirms, as `mosaic fleet deploy` does. `watched` may stand around each connection. Throws unless all hosts came up. */
+export async function deployOurs(
+  hosts: readonly Host[],
+  work: Work,
+  watched: (opening: Promise<Transport>) => Promise<Transport> = (opening) => opening,
+): Promise<void> {
   const scripts = deployScripts();
   const open = new Map<string, Promise<Transport>>();
   const wanted = hosts.map((host): FleetHost => {
     const opening = () => {
-      const known = open.get(host.name) ?? connect(host);
+      const known = open.get(host.name) ?? watched(connect(host));
       open.set(host.name, known);
       return known;
     };
