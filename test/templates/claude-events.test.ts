@@ -168,12 +168,7 @@ test('while one tool asks, others go on, and the question stands', () => {
   notes(at, 'waiting', 10);
   event(at, 'PostToolUse');
   expect(hookOf(at)).toMatchObject({ state: 'waiting', fingerprint });
-  // Before its dialog is drawn the harness may still note that it is busy.
   notes(at, 'busy', 10);
-  event(at, 'PostToolUse');
-  run(at, 'status.sh', '{}');
-  expect(hookOf(at)).toMatchObject({ state: 'waiting', fingerprint });
-  writeFileSync(join(at.state, 'told/heard'), `${Date.now() - 3000}\n`);
   event(at, 'PostToolUse');
   expect(hookOf(at)['state']).toBe('busy');
   expect(hookOf(at)['prompt']).toBeUndefined();

@@ -73,7 +73,7 @@ began() {
 # While one tool asks, others may go on.
 went_on() {
   read_hook
-  [ "$state" != waiting ] || { read_status && [ "$status" != waiting ] && [ -n "$status" ] && asks_no_more; } || return 0
+  [ "$state" != waiting ] || { read_status && [ "$status" != waiting ] && [ -n "$status" ]; } || return 0
   hook state=busy prompt= until=
 }
 

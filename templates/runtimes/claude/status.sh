@@ -31,9 +31,8 @@ read_state() {
   read_hook
   read_status
   case $state-$status in
-    rate-limited-busy | auth-hold-busy | idle-busy) now_is=busy ;;
-    waiting-busy | waiting-idle) asks_no_more && now_is=$status ;;
-    busy-idle) now_is=idle ;;
+    rate-limited-busy | auth-hold-busy | waiting-busy | idle-busy) now_is=busy ;;
+    busy-idle | waiting-idle) now_is=idle ;;
     rate-limited-*)
       # It may be tried again when its time is over, or, where nobody said when that is, after five minutes.
       [ "$(date +%s)" -lt "${until:-$((since + 300))}" ] || now_is=idle ;;

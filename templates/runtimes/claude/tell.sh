@@ -37,12 +37,3 @@ read_status() {
     *'"status":"idle"'*) status=idle ;;
   esac
 }
-
-# Whether a question that was told is over, where the note of the harness no longer says that it waits ($status, $heard). Between the
-# event and the dialog the note may still say busy: so nothing is over within two seconds, nor while the dialog stands on the screen.
-asks_no_more() {
-  [ $(($(date +%s%3N) - heard)) -gt 2000 ] || return 1
-  dialogs=$(sed -n 's/^waiting	//p' "$MOSAIC_ROOT/$MOSAIC_SCREENS")
-  ! timeout -k 1 2 tmux -N -u -S "$MOSAIC_SOCKET" capture-pane -p -t "${TMUX_PANE-}" 2>/dev/null |
-    LC_ALL=C.UTF-8 grep -qaE -e "$dialogs"
-}
