@@ -6,9 +6,10 @@ import { attempt } from './parts/attempt.ts';
 import { type ChatScene, until, withChat } from './parts/chat-scene.ts';
 import { chatTables } from './parts/chat-tables.ts';
 import { type MessageTimes, repliedAfter, timesOf } from './parts/chat-times.ts';
-import { type Busy, type ChatUsage, chatShare, readChatUsage } from './parts/chat-usage.ts';
+import { type Busy, type ChatUsage, readChatUsage } from './parts/chat-usage.ts';
 import { direct, withLab } from './parts/hosts.ts';
 import { note, writeResults } from './parts/report.ts';
+import { shareOf } from './parts/share.ts';
 
 const A_MINUTE = 50;
 
@@ -71,7 +72,7 @@ async function watchIdle(scene: ChatScene, seconds: number): Promise<ChatUsage> 
   await delay(5000);
   const before = await readChatUsage(scene.host);
   await delay(seconds * 1000);
-  const share = chatShare(before, await readChatUsage(scene.host));
+  const share = shareOf(before, await readChatUsage(scene.host));
   note('watched it idle');
   return share;
 }
@@ -84,7 +85,7 @@ async function watchBusy(scene: ChatScene, seconds: number): Promise<Busy> {
     messages.push(await scene.say(`Quickly now, ${messages.length}.`, messages.length % 2 === 0 ? ADA : BOB));
     await next;
   }
-  const usage = chatShare(before, await readChatUsage(scene.host));
+  const usage = shareOf(before, await readChatUsage(scene.host));
   await attempt('busy', () => scene.answered(messages));
   const record = await scene.discord.control.record(0);
   const replies = messages.map((message, number) =>

@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { PsDocument } from '../src/model/contract-ps.ts';
 import { type BenchHost, direct, withLab } from './parts/hosts.ts';
 import { measure, median } from './parts/measure.ts';
-import { beginWatching, killAndWait, readUsage, shareOf, type Usage } from './parts/our-processes.ts';
+import { beginWatching, killAndWait, readUsage, type Usage } from './parts/our-processes.ts';
 import { BUILT, mosaic, writeFleet } from './parts/real-fleet.ts';
 import { fixed, note, printTable, writeResults } from './parts/report.ts';
 import { sendOnKeptConnection } from './parts/send-kept.ts';
+import { shareOf } from './parts/share.ts';
 
 const AGENTS = 10;
 const ROUNDS = 5;

@@ -2,13 +2,7 @@ import { run } from '../../src/lab/index.ts';
 import { unitName } from '../../src/model/unit-name.ts';
 import { AGENT, CONNECTOR, FLEET } from '../../test/lab/support/mos-parts.ts';
 import type { BenchHost } from './hosts.ts';
-
-/** kB and kB at the moment; seconds of CPU so far (or, as a share, cores). */
-export interface PartUsage {
-  readonly rss: number;
-  readonly pss: number;
-  readonly cpu: number;
-}
+import type { PartUsage, Reading } from './share.ts';
 
 export type ChatPart = 'connector' | 'courier' | 'MCP server' | 'sidecar' | 'Claude Code and its terminal';
 
@@ -19,11 +13,6 @@ export interface Busy {
   readonly usage: ChatUsage;
   /** Milliseconds until the answer to each of them; `null`: none came. */
   readonly replies: readonly (number | null)[];
-}
-
-export interface ChatReading {
-  readonly at: number;
-  readonly usage: ChatUsage;
 }
 
 const TICKS_A_SECOND = 100;
@@ -54,7 +43,7 @@ const UNITS = {
   agent: unitName.agent(FLEET, AGENT),
 };
 
-export async function readChatUsage({ lab }: BenchHost): Promise<ChatReading> {
+export async function readChatUsage({ lab }: BenchHost): Promise<Reading<ChatPart>> {
   const { stdout } = await run(lab, ['sh', '-c', READ, 'read', ...Object.values(UNITS)]);
   return { at: Date.now(), usage: usageIn(stdout) };
 }
@@ -87,14 +76,4 @@ function usageIn(text: string): ChatUsage {
       cpu: agent.cpu - server.cpu,
     },
   };
-}
-
-/** Memory as it is at the end; CPU as cores between the two readings. */
-export function chatShare(before: ChatReading, after: ChatReading): ChatUsage {
-  const seconds = (after.at - before.at) / 1000;
-  const parts = Object.entries(after.usage).map(([name, { rss, pss, cpu }]) => [
-    name,
-    { rss, pss, cpu: (cpu - before.usage[name as ChatPart].cpu) / seconds },
-  ]);
-  return Object.fromEntries(parts) as ChatUsage;
 }

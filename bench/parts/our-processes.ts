@@ -6,18 +6,12 @@ import { hostPaths } from '../../src/model/host-paths.ts';
 import { runFolder } from '../../src/model/unit-name.ts';
 import type { BenchHost } from './hosts.ts';
 import { BUILT, REAL } from './real-fleet.ts';
+import type { PartUsage, Reading } from './share.ts';
 
 export type Part = 'agent-run' | 'tmux' | 'agent-record' | 'sidecar' | 'ours together' | 'echo, the harness';
 
 /** Of all agents together: kB, kB, and seconds of CPU (or, as a share, cores). */
-export type Usage = Readonly<
-  Record<Part, { readonly rss: number; readonly pss: number; readonly cpu: number }>
->;
-
-interface Reading {
-  readonly at: number;
-  readonly usage: Usage;
-}
+export type Usage = Readonly<Record<Part, PartUsage>>;
 
 /**
  * Prints `part rss pss nanoseconds` a process of ours, then `sidecar` and `unit` with the CPU of whole cgroups in µs. An agent's
@@ -48,7 +42,7 @@ for run; do
 done
 `;
 
-export async function readUsage({ lab }: BenchHost, agents: readonly string[]): Promise<Reading> {
+export async function readUsage({ lab }: BenchHost, agents: readonly string[]): Promise<Reading<Part>> {
   const state = `/home/${lab.user}/${hostPaths.state(REAL)}`;
   const argv = ['sh', '-c', READ, 'read', state, ...agents.map(runRecord)];
   const { stdout } = await run(lab, argv);
@@ -75,16 +69,6 @@ export async function readUsage({ lab }: BenchHost, agents: readonly string[]): 
 
 function runRecord(agent: string): string {
   return `/run/user/1000/${runFolder(REAL, agent)}/run`;
-}
-
-/** Memory as it is at the end; CPU as cores between the two readings. */
-export function shareOf(before: Reading, after: Reading): Usage {
-  const seconds = (after.at - before.at) / 1000;
-  const parts = Object.entries(after.usage).map(([name, { rss, pss, cpu }]) => [
-    name,
-    { rss, pss, cpu: (cpu - before.usage[name as Part].cpu) / seconds },
-  ]);
-  return Object.fromEntries(parts) as Usage;
 }
 
 const KILL = `set -u

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../model/canonical-json.ts';
-import type { ConnectorConfig } from '../model/connector.ts';
-import type { Connector, Fleet } from '../model/fleet.ts';
+import type { Connector, ConnectorConfig } from '../model/connector.ts';
+import type { Fleet } from '../model/fleet.ts';
 import { objectPath } from '../model/host-paths.ts';
 import { plainSystemd } from '../model/quote-systemd.ts';
 import { unitName } from '../model/unit-name.ts';

@@ -1,3 +1,4 @@
+import type { Connector } from './connector.ts';
 import type { Heartbeat, Limits, Sandbox } from './fleet.ts';
 
 /** One file of a bundle. Its path is relative to `bundle/<host>/`. */
@@ -51,19 +52,9 @@ export interface ManifestAgent {
   readonly startWithin: number;
 }
 
-export interface ManifestConnector {
-  readonly name: string;
-  readonly kind: string;
-  readonly agent: string;
-  readonly server: string;
-  readonly channel: string;
-  /** Ids, sorted. */
-  readonly allow: readonly string[];
-  readonly owners: readonly string[];
-  readonly mention: boolean;
+export interface ManifestConnector extends Omit<Connector, 'host' | 'token'> {
   /** Name of the secret that holds its token. */
   readonly secret: string;
-  readonly api: string | null;
   readonly unit: string;
   readonly launch: string;
 }

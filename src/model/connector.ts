@@ -3,15 +3,13 @@ export const CONNECTOR_KINDS = ['discord'] as const;
 
 export type ConnectorKind = (typeof CONNECTOR_KINDS)[number];
 
-/** What a connector on a host is told: one JSON object of the bundle. */
-export interface ConnectorConfig {
-  readonly version: 1;
-  readonly fleet: string;
-  readonly host: string;
+/** A way by which people reach the orchestrator on a chat platform. */
+export interface Connector {
   readonly name: string;
   readonly kind: ConnectorKind;
-  /** The agent that answers. */
+  /** The orchestrator, and its host. */
   readonly agent: string;
+  readonly host: string;
   readonly server: string;
   readonly channel: string;
   /** Sorted ids of those who may speak to the agent; owners may too. */
@@ -20,10 +18,16 @@ export interface ConnectorConfig {
   readonly owners: readonly string[];
   /** Whether in the channel only what names the bot is meant for it. Threads that it takes part in need no name. */
   readonly mention: boolean;
-  /** Name of the credential that holds the token, below `$CREDENTIALS_DIRECTORY`. */
+  /** Name of the secret that holds the token; its credential on the host has the same name. */
   readonly token: string;
   /** Another server that speaks the platform's protocol; `null`: the platform itself. */
   readonly api: string | null;
+}
+
+/** What a connector on a host is told: one JSON object of the bundle. */
+export interface ConnectorConfig extends Connector {
+  readonly version: 1;
+  readonly fleet: string;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ConnectorKind } from './connector.ts';
+import type { Connector } from './connector.ts';
 import type { Host } from './host.ts';
 import type { SecretSource } from './secret-source.ts';
 
@@ -46,25 +46,6 @@ export interface Agent {
   readonly secrets: Readonly<Record<string, string>>;
   readonly limits: Limits;
   readonly sandbox: Sandbox;
-}
-
-/** A way by which people reach the orchestrator on a chat platform. */
-export interface Connector {
-  readonly name: string;
-  readonly kind: ConnectorKind;
-  /** The orchestrator, and its host. */
-  readonly agent: string;
-  readonly host: string;
-  readonly server: string;
-  readonly channel: string;
-  /** Ids, sorted. */
-  readonly allow: readonly string[];
-  readonly owners: readonly string[];
-  readonly mention: boolean;
-  /** Name of the secret that holds the token. */
-  readonly token: string;
-  /** Another server that speaks the platform's protocol; `null`: the platform itself. */
-  readonly api: string | null;
 }
 
 export interface Heartbeat {

@@ -1,5 +1,5 @@
 import { byCodeUnit } from './by-code-unit.ts';
-import type { Connector } from './fleet.ts';
+import type { Connector } from './connector.ts';
 import { referenceOf } from './secret-reference.ts';
 import type { WrittenOrchestrator } from './written-roster.ts';
 

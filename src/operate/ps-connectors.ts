@@ -1,6 +1,6 @@
+import type { Connector } from '../model/connector.ts';
 import type { PsConnector } from '../model/contract-ps.ts';
 import { decideLink } from '../model/decide-link.ts';
-import type { Connector } from '../model/fleet.ts';
 import type { ConnectorProbe } from '../model/host-probe.ts';
 import type { HostLook } from './host-look.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ConnectorConfig } from '../../src/model/connector.ts';
-import type { Connector, Fleet } from '../../src/model/fleet.ts';
+import type { Connector, ConnectorConfig } from '../../src/model/connector.ts';
+import type { Fleet } from '../../src/model/fleet.ts';
 import { asText, bundleOf, unitTexts } from './support/bundles.ts';
 import { agent, fleetOf, sources } from './support/fleets.ts';
 import { readBySystemd, verifyUnits } from './support/systemd.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Connector } from '../../src/model/connector.ts';
 import { psSchema } from '../../src/model/contract-ps.ts';
-import type { Connector } from '../../src/model/fleet.ts';
 import type { Signals } from '../../src/model/heartbeat.ts';
 import type { AgentProbe, ConnectorProbe, HostProbe } from '../../src/model/host-probe.ts';
 import { parseRecord } from '../../src/model/record.ts';

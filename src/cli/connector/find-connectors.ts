@@ -1,4 +1,5 @@
-import type { Connector, Fleet } from '../../model/fleet.ts';
+import type { Connector } from '../../model/connector.ts';
+import type { Fleet } from '../../model/fleet.ts';
 import { knownHint } from '../../model/nearest.ts';
 import { cliError, EXIT } from '../cli-error.ts';
 

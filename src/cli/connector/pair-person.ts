@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Connector, Fleet } from '../../model/fleet.ts';
+import type { Connector } from '../../model/connector.ts';
+import type { Fleet } from '../../model/fleet.ts';
 import { hashPairingCode } from '../../model/pairing-code.ts';
 import { awaitPerson } from '../../operate/pair.ts';
 import { cliError } from '../cli-error.ts';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
+import type { Connector } from '../../model/connector.ts';
 import { decideLink } from '../../model/decide-link.ts';
-import type { Connector, Fleet } from '../../model/fleet.ts';
+import type { Fleet } from '../../model/fleet.ts';
 import type { HostProbe } from '../../model/host-probe.ts';
 import type { Mail } from '../../model/mail.ts';
 import { formatSpan } from '../../model/span.ts';

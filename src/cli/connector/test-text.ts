@@ -1,5 +1,5 @@
+import type { Connector } from '../../model/connector.ts';
 import type { ConnectorTestDocument } from '../../model/contract-connector.ts';
-import type { Connector } from '../../model/fleet.ts';
 import { printable } from '../../model/printable.ts';
 import type { Style } from '../style.ts';
 import type { TestStep } from './test-connector.ts';

@@ -1,10 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
+import type { Connector } from '../../model/connector.ts';
 import type {
   ConnectorAddDocument,
   ConnectorListDocument,
   ConnectorRmDocument,
 } from '../../model/contract-connector.ts';
-import type { Connector } from '../../model/fleet.ts';
 import { parseConnectorFlag } from '../connector/connector-flag.ts';
 import { type Added, addConnector, takeConnector } from '../connector/roster-connectors.ts';
 import { addExample } from '../example.ts';

@@ -142,7 +142,7 @@ function unitText(
 function sampleConnector(name: string, { channel, secret, allow = [] }: SampleConnector): ManifestConnector {
   const connector = {
     name,
-    kind: 'discord',
+    kind: 'discord' as const,
     agent: 'a',
     server: '1',
     channel,
